@@ -1,0 +1,1 @@
+"""What a deployment edits, and its one typed loader."""

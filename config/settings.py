@@ -1,0 +1,119 @@
+"""Everything that differs between deployments, read once from the environment and checked at boot."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from intake.core.errors import SettingsError
+
+PROJECT = Path(__file__).resolve().parent.parent
+ROOMS = ("web", "desk")
+_RING = re.compile(r"[1-9]\d{0,5}:[0-9a-f]{64}(,[1-9]\d{0,5}:[0-9a-f]{64})*")
+_PIN = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The checked settings of one deployment; secrets are kept out of its repr."""
+
+    data: Path
+    database_url: str = field(repr=False)
+    blob_url: str = field(repr=False)
+    config: Path
+    site_key: str | None = field(default=None, repr=False)
+    desk_key: str | None = field(default=None, repr=False)
+    root: str | None = None
+    public_url: str | None = None
+    exit_url: str = "https://www.weather.gov/"
+    onion: str | None = None
+    smtp_url: str | None = field(default=None, repr=False)
+    rooms: frozenset[str] = frozenset(ROOMS)
+    proxy_hops: int = 0
+    metrics_port: int | None = None
+
+    @property
+    def secure(self) -> bool:
+        """Whether the public address is https, so that cookies carry the __Host- prefix and Secure."""
+        return self.public_url is not None and self.public_url.startswith("https://")
+
+    @classmethod
+    def from_env(cls, env: Mapping[str, str]) -> "Settings":
+        """Read and check every setting; raises SettingsError naming the first variable that is wrong."""
+        data = Path(env.get("RECOURSE_DATA") or "var").expanduser().absolute()
+        return cls(
+            data=data,
+            database_url=_database(env, data),
+            blob_url=env.get("RECOURSE_BLOB_URL") or (data / "blobs").as_uri(),
+            config=_folder(env, "RECOURSE_CONFIG", PROJECT / "config"),
+            site_key=_matching(
+                env, "RECOURSE_SITE_KEY", _RING, "a key ring: version:64 hex digits, newest first"
+            ),
+            desk_key=_matching(
+                env, "RECOURSE_DESK_KEY", _RING, "a key ring: version:64 hex digits, newest first"
+            ),
+            root=_matching(env, "RECOURSE_ROOT", _PIN, "the 64 hex digits that `recourse init` printed"),
+            public_url=_url(env, "RECOURSE_PUBLIC_URL", ("https", "http")),
+            exit_url=_url(env, "RECOURSE_EXIT_URL", ("https", "http")) or cls.exit_url,
+            onion=_url(env, "RECOURSE_ONION", ("http", "https")),
+            smtp_url=_url(env, "SMTP_URL", ("smtp", "smtps")),
+            rooms=_rooms(env),
+            proxy_hops=_number(env, "RECOURSE_PROXY_HOPS", 0, 5) or 0,
+            metrics_port=_number(env, "RECOURSE_METRICS_PORT", 1, 65535),
+        )
+
+
+def _database(env: Mapping[str, str], data: Path) -> str:
+    url = env.get("DATABASE_URL") or f"sqlite:///{data / 'recourse.db'}"
+    scheme = url.split(":", 1)[0]
+    if scheme in {"postgres", "postgresql"}:
+        return "postgresql+psycopg:" + url.split(":", 1)[1]
+    if scheme not in {"sqlite", "postgresql+psycopg"}:
+        raise SettingsError("DATABASE_URL: must begin with sqlite: or postgresql:")
+    return url
+
+
+def _folder(env: Mapping[str, str], name: str, default: Path) -> Path:
+    folder = Path(env.get(name) or default).expanduser().absolute()
+    if not folder.is_dir():
+        raise SettingsError(f"{name}: no such folder: {folder}")
+    return folder
+
+
+def _matching(env: Mapping[str, str], name: str, pattern: re.Pattern[str], wanted: str) -> str | None:
+    value = env.get(name, "").strip()
+    if not value:
+        return None
+    if not pattern.fullmatch(value):
+        raise SettingsError(f"{name}: must be {wanted}")
+    return value
+
+
+def _url(env: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | None:
+    value = env.get(name, "").strip()
+    if not value:
+        return None
+    parts = urlsplit(value)
+    if parts.scheme not in schemes or not parts.netloc:
+        raise SettingsError(f"{name}: must be an address that begins with {' or '.join(schemes)}://")
+    return value.rstrip("/") if not parts.path.strip("/") else value
+
+
+def _rooms(env: Mapping[str, str]) -> frozenset[str]:
+    names = [name.strip() for name in env.get("RECOURSE_ROOMS", "").split(",") if name.strip()]
+    for name in names:
+        if name not in ROOMS:
+            raise SettingsError(
+                f"RECOURSE_ROOMS: this release has no room {name!r}; it has {', '.join(ROOMS)}"
+            )
+    return frozenset(names or ROOMS)
+
+
+def _number(env: Mapping[str, str], name: str, low: int, high: int) -> int | None:
+    value = env.get(name, "").strip()
+    if not value:
+        return None
+    if not value.isdecimal() or not low <= int(value) <= high:
+        raise SettingsError(f"{name}: must be a whole number from {low} to {high}")
+    return int(value)

@@ -1,0 +1,1 @@
+"""The commands of `recourse`: one file each, mounted in `intake.cli`."""

@@ -1,0 +1,64 @@
+"""`recourse keys`: look at the key rings, make a fresh one, rotate."""
+
+import click
+from rich.progress import Progress
+
+from config.settings import Settings
+from intake.commands.common import console, say, settings
+from intake.service import key_files, rotation
+from intake.service.site import open_site
+from intake.vault.keyring import KeyRing
+
+
+@click.group()
+def keys() -> None:
+    """Look after the site key and the desk host key."""
+
+
+@keys.command()
+def show() -> None:
+    """Say which versions each ring holds and where it comes from; never a key."""
+    found = settings()
+    for name, given in (("site", found.site_key), ("desk", found.desk_key)):
+        ring = key_files.load_ring(found, "site" if name == "site" else "desk")
+        where = "environment" if given else f"file {key_files.folder(found) / (name + '.ring')}"
+        say(f"{name}: versions {', '.join(map(str, ring.versions))}, from the {where}")
+
+
+@keys.command()
+def new() -> None:
+    """Print a fresh ring of one key, for RECOURSE_SITE_KEY or RECOURSE_DESK_KEY."""
+    say(KeyRing.generate().format())
+
+
+@keys.command()
+@click.option("--again", is_flag=True, help="Make no new key: go on with a rotation that was stopped.")
+def rotate(*, again: bool) -> None:
+    """Add a new version to both rings and encrypt anew what is under the old ones. Stop the site first.
+
+    Rings from the environment are edited there (put the new key in front), and this command run with --again.
+    """
+    found = settings()
+    if not again:
+        _add_versions(found)
+    site = open_site(found, with_desk=True)
+    with Progress(console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("site key", total=rotation.count_rows(site))
+        rows = rotation.reencrypt_site(site, lambda done: bar.update(task, completed=done))
+    rows += rotation.reencrypt_desk(site)
+    reissued = rotation.reissue_manifest(site)
+    say(f"{rows} rows are under the newest keys.")
+    say(
+        "A new manifest was issued."
+        if reissued
+        else "The root key is not here: sign a new manifest where it is."
+    )
+    say("Start the site again. Keep the old versions in the rings until the oldest backup has expired.")
+
+
+def _add_versions(found: Settings) -> None:
+    names: tuple[key_files.RingName, ...] = ("site", "desk")
+    for name in names:
+        given = found.site_key if name == "site" else found.desk_key
+        if not given:
+            key_files.save_ring(found, name, key_files.load_ring(found, name).add())

@@ -1,0 +1,61 @@
+"""`recourse officer`: accounts. An account reads nothing until a member of a desk admits it there."""
+
+import click
+from rich.table import Table
+
+from intake.commands.common import console, say, settings
+from intake.core.statuses import Role
+from intake.service import accounts
+from intake.service.officers import create_officer
+from intake.service.site import open_site
+from intake.vault.suite import fingerprint
+
+
+@click.group()
+def officer() -> None:
+    """Make, list and disable accounts."""
+
+
+@officer.command("list")
+def list_() -> None:
+    """List accounts, their roles, desks and key fingerprints."""
+    table = Table("name", "roles", "desks", "active", "key fingerprint")
+    for one in accounts.all_accounts(open_site(settings(), with_desk=True)):
+        table.add_row(
+            one.name, one.roles, " ".join(one.desks), "yes" if one.active else "no", one.fingerprint
+        )
+    console.print(table)
+
+
+@officer.command()
+@click.argument("name")
+@click.option(
+    "--role", "roles", multiple=True, required=True, type=click.Choice([role.value for role in Role])
+)
+@click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
+def add(name: str, roles: tuple[str, ...], passphrase: str) -> None:
+    """Make an account; a member admits it to a desk at the desk's page People."""
+    site = open_site(settings(), with_desk=True)
+    with site.writing() as session:
+        made = create_officer(
+            site, session, name, frozenset(Role(role) for role in roles), passphrase, by="operator"
+        )
+    say(f"Second factor (TOTP secret): {made.totp_secret}")
+    say(f"Recovery code, for paper:    {made.recovery_code}")
+    say(f"Key fingerprint:             {fingerprint(made.pair.public)}")
+
+
+@officer.command()
+@click.argument("name")
+def disable(name: str) -> None:
+    """Close an account and end its sessions."""
+    accounts.set_active(open_site(settings(), with_desk=True), name, active=False, by="operator")
+    say(f"{name} can no longer sign in.")
+
+
+@officer.command()
+@click.argument("name")
+def enable(name: str) -> None:
+    """Open a closed account again."""
+    accounts.set_active(open_site(settings(), with_desk=True), name, active=True, by="operator")
+    say(f"{name} can sign in.")

@@ -1,0 +1,118 @@
+"""The processes of a site: the public rooms, the desk, the worker; started together, ended together."""
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from ipaddress import ip_address
+from pathlib import Path
+from types import FrameType
+
+from config.settings import PROJECT, Settings
+from intake.core.errors import SettingsError
+
+_GRACE = 15
+
+
+def public(found: Settings, host: str, port: int, workers: int) -> tuple[list[str], dict[str, str]]:
+    """Return command and environment of the public rooms: no desk key gets there."""
+    rooms = sorted(found.rooms - {"desk"})
+    env = {name: value for name, value in os.environ.items() if name != "RECOURSE_DESK_KEY"}
+    return _gunicorn(host, port, workers, 8), {**env, "RECOURSE_ROOMS": ",".join(rooms)}
+
+
+def desk(host: str, port: int) -> tuple[list[str], dict[str, str]]:
+    """Return command and environment of the desk: one process, which holds the index."""
+    return _gunicorn(host, port, 1, 8), {**os.environ, "RECOURSE_ROOMS": "desk"}
+
+
+def worker() -> tuple[list[str], dict[str, str]]:
+    """Return command and environment of the worker."""
+    return [sys.executable, "-m", "intake.cli", "worker"], dict(os.environ)
+
+
+def check_address(found: Settings, host: str) -> None:
+    """Refuse plain http on any address but loopback, unless the public address is https (a proxy speaks TLS)."""
+    try:
+        loopback = host == "localhost" or ip_address(host).is_loopback
+    except ValueError as error:
+        raise SettingsError(f"--host: {host} is not an address") from error
+    if not loopback and not found.secure:
+        raise SettingsError(
+            "--host: plain http is served on loopback only; set RECOURSE_PUBLIC_URL to the https address"
+        )
+
+
+def run_together(
+    commands: list[tuple[list[str], dict[str, str]]], stop: threading.Event | None = None
+) -> int:
+    """Start processes and wait; SIGTERM or SIGINT ends all of them cleanly. Returns the exit code.
+
+    If one dies by itself the others are ended too, and the code is 1: a supervisor above starts all anew.
+    """
+    stopping = stop or threading.Event()
+    salt = {"RECOURSE_LIMIT_SALT": secrets.token_hex(32)}
+    with _on_signal(stopping):
+        children = [
+            subprocess.Popen(command, env={**env, **salt}, cwd=PROJECT, start_new_session=True)
+            for command, env in commands
+        ]
+        died = False
+        while not stopping.wait(0.2):
+            if any(child.poll() is not None for child in children):
+                died = True
+                break
+        _end(children)
+    return 1 if died else 0
+
+
+def _gunicorn(host: str, port: int, workers: int, threads: int) -> list[str]:
+    address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    options = {
+        "--bind": address,
+        "--workers": str(workers),
+        "--threads": str(threads),
+        "--worker-class": "gthread",
+        "--worker-tmp-dir": "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp",  # noqa: S108 -- gunicorn's heartbeat, no data
+        "--graceful-timeout": str(_GRACE - 5),
+        "--log-level": "warning",
+        "--limit-request-line": "4094",
+    }
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        *(part for pair in options.items() for part in pair),
+        "wsgi:app",
+    ]
+
+
+@contextmanager
+def _on_signal(stopping: threading.Event) -> Iterator[None]:
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    before: Mapping[int, object] = {
+        number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal gave us
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

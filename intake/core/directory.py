@@ -1,0 +1,85 @@
+"""The dated directory of facilities and agencies: what people cannot be asked to know."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from intake.core.directory_csv import parse_agencies, parse_facilities
+from intake.core.listings import DETENTION, Agency, AgencyKind, Facility, Listing, Operator
+
+__all__ = ["DETENTION", "Agency", "AgencyKind", "Directory", "Facility", "Operator"]
+
+_WORD = re.compile(r"\w+")
+_Entry = TypeVar("_Entry", bound=Listing)
+
+
+@dataclass(frozen=True)
+class Directory:
+    """All dated rows; one id may have several, one after another, as a place changes.
+
+    Where a day is None, each id counts as it was last known.
+    """
+
+    facilities: tuple[Facility, ...] = ()
+    agencies: tuple[Agency, ...] = ()
+
+    @classmethod
+    def load(cls, facilities_csv: str, agencies_csv: str) -> "Directory":
+        """Parse the texts of the two CSV files; DirectoryError names file, line, column and word."""
+        return cls(parse_facilities(facilities_csv), parse_agencies(agencies_csv))
+
+    def facility(self, id_: str, day: date | None = None) -> Facility | None:
+        """Return a facility as it was on a day; None where there is none."""
+        return next((entry for entry in _on(self.facilities, day) if entry.id == id_), None)
+
+    def agency(self, id_: str, day: date | None = None) -> Agency | None:
+        """Return an agency as it was on a day; None where there is none."""
+        return next((entry for entry in _on(self.agencies, day) if entry.id == id_), None)
+
+    def search(self, name: str, day: date | None = None) -> tuple[Facility, ...]:
+        """Return the facilities a typed name fits, best first; case, accents and word order do not matter."""
+        return _search(_on(self.facilities, day), name)
+
+    def search_agencies(self, name: str, day: date | None = None) -> tuple[Agency, ...]:
+        """Return the agencies a typed name fits, best first; case, accents and word order do not matter."""
+        return _search(_on(self.agencies, day), name)
+
+
+def _on(entries: Iterable[_Entry], day: date | None) -> list[_Entry]:
+    if day is not None:
+        return [
+            one for one in entries if one.valid_from <= day and (one.valid_to is None or day <= one.valid_to)
+        ]
+    return list({one.id: one for one in sorted(entries, key=lambda one: one.valid_from)}.values())
+
+
+def _search(entries: Iterable[_Entry], typed: str) -> tuple[_Entry, ...]:
+    wanted = _folded(typed)
+    ranked = [
+        (rank, entry.names[0], entry) for entry in entries if (rank := _rank(entry, wanted)) is not None
+    ]
+    return tuple(entry for _, _, entry in sorted(ranked, key=lambda found: found[:2]))
+
+
+def _rank(entry: Listing, wanted: list[str]) -> int | None:
+    """Return 0 for a whole name, 1 for its beginning, 2 for words that begin some of its words, None for no fit."""
+    if not wanted:
+        return None
+    fits = []
+    for name in entry.names:
+        words = _folded(name)
+        if words == wanted:
+            fits.append(0)
+        elif " ".join(words).startswith(" ".join(wanted)):
+            fits.append(1)
+        elif all(any(word.startswith(part) for word in [*words, entry.state.casefold()]) for part in wanted):
+            fits.append(2)
+    return min(fits, default=None)
+
+
+def _folded(text: str) -> list[str]:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return _WORD.findall(plain.casefold())

@@ -1,0 +1,78 @@
+"""Texts and languages: the gettext names that every room uses, and which language an answer speaks."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask, current_app, g, has_request_context, request
+from flask_babel import Babel, force_locale, get_locale
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext as _n
+
+from config.deployment import Deployment, Language
+from intake.core.errors import SettingsError
+
+__all__ = ["_", "_l", "_n", "chosen", "set_up_languages", "speaking"]
+
+CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
+
+
+def set_up_languages(app: Flask, deployment: Deployment) -> None:
+    """Tell Flask-Babel where the catalogues are; raises SettingsError where one is missing."""
+    for language in deployment.languages:
+        if language.locale != "en" and not compiled(language).exists():
+            raise SettingsError(
+                f"translations: {language.locale} is not compiled: run `recourse languages compile`"
+            )
+    app.extensions["recourse.languages"] = deployment.languages
+    Babel(
+        app,
+        default_locale="en",
+        default_translation_directories=str(CATALOGUES),
+        locale_selector=lambda: chosen().locale,
+    )
+
+
+def compiled(language: Language) -> Path:
+    """Return where a language's compiled catalogue lies."""
+    return CATALOGUES / language.locale / "LC_MESSAGES" / "messages.mo"
+
+
+def chosen() -> Language:
+    """Return the language of this answer: chosen by link or in the draft, else the browser's first guess."""
+    languages: tuple[Language, ...] = current_app.extensions["recourse.languages"]
+    if not has_request_context():
+        return languages[0]
+    wanted = request.args.get("lang") or g.get("language", "")
+    for language in languages:
+        if wanted and language.tag.casefold() == wanted.casefold():
+            return language
+    best = request.accept_languages.best_match([language.tag for language in languages])
+    if best is None:
+        roots = {language.tag.split("-")[0]: language.tag for language in reversed(languages)}
+        best = next(
+            (
+                roots[one.split("-")[0]]
+                for one in request.accept_languages.values()
+                if one.split("-")[0] in roots
+            ),
+            None,
+        )
+    return next((language for language in languages if language.tag == best), languages[0])
+
+
+@contextmanager
+def speaking(tag: str) -> Iterator[None]:
+    """Speak another language for a while, as for a text that the complainant will read."""
+    languages: tuple[Language, ...] = current_app.extensions["recourse.languages"]
+    language = next((one for one in languages if one.tag == tag), languages[0])
+    with force_locale(language.locale):
+        yield
+
+
+def locale_tag() -> str:
+    """Return the BCP 47 tag of the language now spoken."""
+    spoken = str(get_locale() or "en")
+    languages: tuple[Language, ...] = current_app.extensions["recourse.languages"]
+    return next((one.tag for one in languages if one.locale == spoken), "en")

@@ -1,0 +1,1 @@
+"""The questions, once: steps that every channel asks."""

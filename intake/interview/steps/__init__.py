@@ -1,0 +1,1 @@
+"""All steps, by subject; flow.py puts them in order."""

@@ -1,0 +1,129 @@
+"""An officer's sign-in: the seed lies on the server under a key that only the cookie holds."""
+
+import hashlib
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from intake.core.errors import CannotOpenError
+from intake.core.statuses import Role
+from intake.service.officers import desk_guard
+from intake.service.reader import Reader
+from intake.service.site import Site
+from intake.store.models import DeskEpoch, Membership, Officer, OfficerSession
+from intake.vault.desk import open_membership
+from intake.vault.guard import Guard
+from intake.vault.slots import session_open, session_wrap
+from intake.vault.suite import KeyPair, Seed
+
+IDLE = timedelta(minutes=15)
+LONGEST = timedelta(hours=8)
+_SEEN_EVERY = timedelta(seconds=30)  # a write for every page would be a disk sync for every page
+
+
+def start_session(site: Site, officer: Officer, seed: Seed) -> str:
+    """Begin a session and return the token for the cookie."""
+    token, wrapped = session_wrap(seed)
+    now = site.clock.now()
+    with site.writing() as session:
+        session.add(
+            OfficerSession(
+                tag=_tag(token), officer_id=officer.id, wrapped=wrapped, started_at=now, seen_at=now
+            )
+        )
+    return urlsafe_b64encode(token).decode()
+
+
+def resume_session(site: Site, cookie: str) -> Reader | None:
+    """Return who is signed in, with the keys of their desks; None after 15 idle minutes or 8 hours."""
+    try:
+        token = urlsafe_b64decode(cookie.encode())
+    except ValueError:
+        return None
+    now = site.clock.now()
+    with site.reading() as session:
+        row = session.get(OfficerSession, _tag(token))
+        officer = session.get(Officer, row.officer_id) if row else None
+        if row is None or officer is None or not officer.active:
+            return None
+        if now - row.seen_at > IDLE or now - row.started_at > LONGEST:
+            return None
+        try:
+            pair = KeyPair.from_seed(session_open(token, row.wrapped))
+        except CannotOpenError:
+            return None
+        pairs = _desk_pairs(session, desk_guard(site), officer.id, pair)
+    if now - row.seen_at > _SEEN_EVERY:
+        _note_seen(site, row.tag, now)
+    return Reader(
+        officer.id, officer.name, frozenset(Role(role) for role in officer.roles.split()), pairs, pair
+    )
+
+
+def end_session(site: Site, cookie: str) -> None:
+    """Sign out."""
+    try:
+        tag = _tag(urlsafe_b64decode(cookie.encode()))
+    except ValueError:
+        return
+    with site.writing() as session:
+        session.execute(delete(OfficerSession).where(OfficerSession.tag == tag))
+
+
+def end_all_sessions(site: Site, officer_id: UUID) -> None:
+    """Sign an officer out everywhere."""
+    with site.writing() as session:
+        session.execute(delete(OfficerSession).where(OfficerSession.officer_id == officer_id))
+
+
+def sweep_sessions(site: Site) -> None:
+    """Delete sessions that ran out."""
+    now = site.clock.now()
+    with site.writing() as session:
+        session.execute(
+            delete(OfficerSession).where(
+                (OfficerSession.seen_at < now - IDLE) | (OfficerSession.started_at < now - LONGEST)
+            )
+        )
+
+
+def _note_seen(site: Site, tag: bytes, now: datetime) -> None:
+    with site.writing() as session:
+        session.execute(update(OfficerSession).where(OfficerSession.tag == tag).values(seen_at=now))
+
+
+def _desk_pairs(
+    session: Session, desk: Guard, officer_id: UUID, pair: KeyPair
+) -> dict[tuple[str, int], KeyPair]:
+    """Open every desk seed that was sealed to this officer."""
+    rows = session.execute(
+        select(Membership, DeskEpoch.public)
+        .join(DeskEpoch, (DeskEpoch.desk == Membership.desk) & (DeskEpoch.epoch == Membership.epoch))
+        .where(Membership.officer_id == officer_id)
+    )
+    pairs = {}
+    for member, public in rows:
+        sealed = desk.decrypt(
+            member.sealed,
+            table="memberships",
+            column="sealed",
+            row=row_of(member.desk, member.epoch, officer_id),
+        )
+        seed = open_membership(
+            pair, sealed, desk=member.desk, epoch=member.epoch, officer=officer_id, public=public
+        )
+        pairs[member.desk, member.epoch] = KeyPair.from_seed(seed)
+    return pairs
+
+
+def row_of(desk: str, epoch: int, officer_id: UUID) -> bytes:
+    """Return what a guarded membership is bound to."""
+    return f"{desk}/{epoch}/".encode() + officer_id.bytes
+
+
+def _tag(token: bytes) -> bytes:
+    return hmac.digest(token, b"recourse/desk-session", hashlib.sha256)

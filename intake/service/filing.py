@@ -1,0 +1,249 @@
+"""Filing a complaint: route it, seal it, accept it; the same for every door."""
+
+import hmac
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from intake.core import receipt
+from intake.core.complaint import Complaint, Incident
+from intake.core.errors import ConflictError, NotStoredError
+from intake.core.facts import Facts
+from intake.core.routing import Decision, desks_to_seal, route_all
+from intake.core.service_levels import Level
+from intake.service import tasks
+from intake.service.deadlines import first_look_due, hold_instant
+from intake.service.documents import Access, CaseDetail, detail_of, guard_column, write_detail
+from intake.service.files import KeptFile
+from intake.service.site import Site
+from intake.store.changes import note_change
+from intake.store.models import Blob, Case, CaseRecord, CaseSeal
+from intake.vault.sealing import SealedComplaint, seal_complaint
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """Case id and receipt code, made before filing, so that a second click files nothing twice."""
+
+    case_id: UUID
+    code: str
+
+
+@dataclass(frozen=True)
+class Filed:
+    """An accepted complaint: its ticket and what the server recorded."""
+
+    ticket: Ticket
+    detail: CaseDetail
+
+
+def new_ticket() -> Ticket:
+    """Return a fresh random ticket."""
+    return Ticket(uuid4(), receipt.new_code())
+
+
+def ticket_for_key(site: Site, key: str) -> Ticket:
+    """Return the ticket that an Idempotency-Key stands for: the case's own where it was used before, else new."""
+    made = [_derived_ticket(site.ring.subkey(version, "idempotency"), key) for version in site.ring.versions]
+    with site.reading() as session:
+        for ticket in made:
+            if session.get(Case, ticket.case_id) is not None:
+                return ticket
+    return made[0]
+
+
+def file_complaint(
+    site: Site,
+    complaint: Complaint,
+    ticket: Ticket,
+    *,
+    files: Sequence[KeptFile] = (),
+    body_tag: str | None = None,
+    burst: str = "",
+) -> Filed:
+    """Route, seal and accept a complaint; returns only after commit.
+
+    Raises NotStoredError where it could not be stored safely, and ConflictError where the ticket was used
+    with another body.
+    """
+    known = _already_accepted(site, ticket.case_id, body_tag)
+    if known:
+        return Filed(ticket, known)
+    with site.filing.place():
+        sealed = seal(site, complaint, ticket, files=files, body_tag=body_tag)
+    return Filed(ticket, accept(site, sealed, blobs=[kept.blob for kept in files], burst=burst))
+
+
+def seal(
+    site: Site,
+    complaint: Complaint,
+    ticket: Ticket,
+    *,
+    files: Sequence[KeptFile] = (),
+    body_tag: str | None = None,
+) -> SealedComplaint:
+    """Route a complaint and seal it to the desks of its Decision."""
+    incidents = [incident.derived for incident in complaint.incidents]
+    decision = route_all(incidents, site.deployment.rules)
+    identity = (
+        {"record": "identity", **complaint.identity, "contact": dict(complaint.contact)}
+        if complaint.identity
+        else None
+    )
+    return seal_complaint(
+        case=ticket.case_id,
+        code=ticket.code,
+        document=_document(complaint, decision, body_tag),
+        account=json.dumps(_account(complaint), ensure_ascii=False).encode(),
+        identity=json.dumps(identity, ensure_ascii=False).encode() if identity else None,
+        conversation=None,
+        files=tuple(json.dumps(kept.to_document(), ensure_ascii=False).encode() for kept in files),
+        desks=desks_to_seal(incidents, site.deployment.rules),
+        consent=sorted(desk.value for desk in complaint.consent),
+        code_opens_account=complaint.code_opens_account,
+        manifest=site.manifest(),
+    )
+
+
+def accept(site: Site, sealed: SealedComplaint, *, blobs: Iterable[UUID] = (), burst: str = "") -> CaseDetail:
+    """Store a sealed complaint once; a repeat returns what was stored. Answers only after commit."""
+    now = site.clock.now()
+    detail = _detail(site, sealed, now, burst)
+    try:
+        with site.writing() as session:
+            existing = session.get(Case, sealed.case_id)
+            if existing is not None:
+                return _same(detail_of(site.guard, existing), detail.body_tag)
+            _store(site, session, sealed, detail)
+            _take_files(session, sealed.case_id, list(blobs))
+            note_change(session, sealed.case_id, now)
+            tasks.on_accept(site, session, sealed.case_id, detail)
+    except ConflictError:
+        known = _already_accepted(site, sealed.case_id, detail.body_tag)
+        if known is None:
+            raise
+        return known
+    return detail
+
+
+def _already_accepted(site: Site, case_id: UUID, body_tag: str | None) -> CaseDetail | None:
+    with site.reading() as session:
+        case = session.get(Case, case_id)
+        return _same(detail_of(site.guard, case), body_tag) if case is not None else None
+
+
+def _same(stored: CaseDetail, body_tag: str | None) -> CaseDetail:
+    if stored.body_tag != body_tag:
+        raise ConflictError("this key was used before with another body")
+    return stored
+
+
+def _store(site: Site, session: Session, sealed: SealedComplaint, detail: CaseDetail) -> None:
+    """Write the rows of a sealed complaint."""
+    publics = {part.value: public for part, public in sealed.publics.items()}
+    desks = frozenset(seal.desk for seal in sealed.seals if seal.part.value == "account")
+    access = Access(sealed.lookup, {part.value: wrap for part, wrap in sealed.wraps.items()})
+    case = Case(
+        id=sealed.case_id,
+        received_on=detail.received.date(),
+        is_open=True,
+        has_identity="identity" in publics,
+        revision=0,
+        lookup_tag=site.guard.tag("lookup", sealed.lookup),
+        access=guard_column(site.guard, sealed.case_id, "access", access.to_bytes()),
+        account_public=publics["account"],
+        conversation_public=publics["conversation"],
+        identity_public=publics.get("identity"),
+    )
+    write_detail(site.guard, case, detail, desks)
+    session.add(case)
+    session.flush()
+    session.add_all(
+        CaseSeal(case_id=case.id, part=s.part.value, desk=s.desk, epoch=s.epoch, sealed=s.sealed)
+        for s in sealed.seals
+    )
+    session.add_all(
+        CaseRecord(case_id=case.id, part=r.part.value, desk="", sequence=r.sequence, epoch=0, sealed=r.sealed)
+        for r in sealed.records
+    )
+
+
+def _take_files(session: Session, case_id: UUID, names: list[UUID]) -> None:
+    """Make stored files the case's own; all of them or none."""
+    if not names:
+        return
+    taken = session.scalars(
+        update(Blob)
+        .where(Blob.name.in_(names), Blob.case_id.is_(None))
+        .values(case_id=case_id, expires_at=None)
+        .returning(Blob.name)
+    ).all()
+    if len(taken) != len(set(names)):
+        raise NotStoredError("a file of this complaint is gone")
+
+
+def _detail(site: Site, sealed: SealedComplaint, now: datetime, burst: str) -> CaseDetail:
+    """Read the sealed complaint's document, and check its recipients against this server's own rules."""
+    document = json.loads(sealed.facts_document)
+    incidents = document["incidents"]
+    own = desks_to_seal([Facts.from_document(one["derived"]) for one in incidents], site.deployment.rules)
+    sealed_to = {seal.desk for seal in sealed.seals if seal.part.value == "account"}
+    detail = CaseDetail(received_at=now.isoformat(timespec="seconds"), burst=burst, **document)
+    detail.since = now.date().isoformat()
+    detail.mismatch = sealed_to != set(own)
+    hold = hold_instant(detail, site.deployment)
+    detail.decision["hold_at"] = hold.isoformat() if hold else None
+    detail.clocks = {Level.first_look.value: first_look_due(detail, site.deployment).isoformat()}
+    return detail
+
+
+def _document(complaint: Complaint, decision: Decision, body_tag: str | None) -> bytes:
+    """Return what will be guarded: facts, decision, language, channel; no name, no words of the person."""
+    document = {
+        "language": complaint.language,
+        "channel": complaint.channel.value,
+        "incidents": [_incident(incident) for incident in complaint.incidents],
+        "decision": {**decision.to_document(), "version": decision.version},
+        "consent": sorted(desk.value for desk in complaint.consent) if complaint.identity else [],
+        "demographics": list(complaint.demographics),
+        "filed_from": complaint.filed_from,
+        "incomplete": complaint.incomplete,
+        "no_contact": not complaint.contact,
+        "code_opens_account": complaint.code_opens_account,
+        "body_tag": body_tag,
+    }
+    return json.dumps(document, ensure_ascii=False).encode()
+
+
+def _incident(incident: Incident) -> dict[str, object]:
+    return {
+        "said": incident.facts.to_document(),
+        "derived": incident.derived.to_document(),
+        "happened_on": incident.happened_on,
+        "facility": incident.facility,
+        "agency": incident.agency,
+        "state": incident.state,
+    }
+
+
+def _account(complaint: Complaint) -> dict[str, object]:
+    """Return what is sealed: the person's words, the names they gave to places, and their other answers."""
+    return {
+        "record": "account",
+        "text": complaint.account,
+        "answers": dict(complaint.answers),
+        "places": [
+            {"facility": one.facility_name, "agency": one.agency_name, "county": one.county}
+            for one in complaint.incidents
+        ],
+    }
+
+
+def _derived_ticket(subkey: bytes, key: str) -> Ticket:
+    seed = hmac.digest(subkey, key.encode(), "sha512")
+    return Ticket(UUID(bytes=seed[:16], version=4), receipt.from_bytes(seed[16:]))

@@ -1,0 +1,53 @@
+"""The signed list of public keys that every sealer uses: issuing it, storing it, reading it verified."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from intake.core.errors import ManifestError
+from intake.store.models import DeskEpoch, StoredManifest
+from intake.vault.keyring import KeyRing
+from intake.vault.manifest import DeskKey, Manifest, RootKey, sign, verify
+from intake.vault.site import AckKey, site_pair
+
+LIFETIME = timedelta(days=400)
+ARGON2_VERSION = 1
+
+
+def newest(session: Session, *, pin: str, now: datetime) -> Manifest:
+    """Return the newest stored manifest once both signatures hold; raises ManifestError."""
+    stored = _newest_stored(session)
+    if stored is None:
+        raise ManifestError("no manifest was issued yet: run `recourse init`")
+    return verify(stored.signed, pin=pin, now=now, at_least=stored.number)
+
+
+def draw_up(session: Session, ring: KeyRing, *, salt: bytes, rules: str, now: datetime) -> Manifest:
+    """Return the next manifest, unsigned: each desk's newest public key and the site's own keys."""
+    last = _newest_stored(session)
+    desks: dict[str, DeskKey] = {}
+    for row in session.scalars(select(DeskEpoch).order_by(DeskEpoch.epoch)):
+        desks[row.desk] = DeskKey(row.desk, row.epoch, row.public)
+    return Manifest(
+        number=last.number + 1 if last else 1,
+        issued=now,
+        expires=now + LIFETIME,
+        desks=tuple(desks[name] for name in sorted(desks)),
+        site_public=site_pair(ring).public,
+        ack_public=AckKey.from_ring(ring).public,
+        salt=salt,
+        argon2_version=ARGON2_VERSION,
+        rules=rules,
+    )
+
+
+def publish(session: Session, manifest: Manifest, root: RootKey) -> None:
+    """Sign a manifest with the root and store it."""
+    session.add(StoredManifest(number=manifest.number, signed=sign(manifest, root)))
+
+
+def _newest_stored(session: Session) -> StoredManifest | None:
+    return session.scalars(
+        select(StoredManifest).order_by(StoredManifest.number.desc()).limit(1)
+    ).one_or_none()

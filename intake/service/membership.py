@@ -1,0 +1,69 @@
+"""Desks and their members: a new desk's keys, admitting an officer by a member."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from intake.core.errors import NoKeyError
+from intake.service.audit_trail import account_chain, record
+from intake.service.desk_sessions import row_of
+from intake.service.officers import desk_guard
+from intake.service.reader import Reader
+from intake.service.site import Site
+from intake.store.audit import Act
+from intake.store.models import DeskEpoch, Membership, Officer
+from intake.vault.desk import seal_membership
+from intake.vault.suite import KeyPair, Seed, fingerprint
+
+
+def found_desk(session: Session, desk: str, now: datetime) -> KeyPair:
+    """Begin the next epoch of a desk and return its key pair, to be sealed to its members at once."""
+    last = session.scalar(select(func.max(DeskEpoch.epoch)).where(DeskEpoch.desk == desk)) or 0
+    pair = KeyPair.generate()
+    session.add(DeskEpoch(desk=desk, epoch=last + 1, public=pair.public, since=now))
+    return pair
+
+
+def seal_to_member(
+    site: Site, session: Session, seed: Seed, officer: Officer, *, desk: str, epoch: int
+) -> None:
+    """Seal a desk's seed to a member, guarded under the desk host key."""
+    sealed = seal_membership(seed, officer.public, desk=desk, epoch=epoch, officer=officer.id)
+    row = row_of(desk, epoch, officer.id)
+    guarded = desk_guard(site).encrypt(sealed, table="memberships", column="sealed", row=row)
+    session.merge(Membership(desk=desk, epoch=epoch, officer_id=officer.id, sealed=guarded))
+
+
+def admit(site: Site, reader: Reader, officer_id: UUID, desk: str) -> None:
+    """Admit an officer to a desk: a member seals every epoch of the desk to them. Raises NoKeyError for others.
+
+    The member has compared `fingerprint_of` the officer's key out of band.
+    """
+    held = {epoch: pair for (name, epoch), pair in reader.desk_pairs.items() if name == desk}
+    if not held:
+        raise NoKeyError(f"only a member of {desk} can admit to it")
+    with site.writing() as session:
+        officer = session.get_one(Officer, officer_id)
+        for epoch, pair in held.items():
+            seal_to_member(site, session, pair.seed, officer, desk=desk, epoch=epoch)
+        act = Act(reader.name, "officer.admitted", f"{officer.name} {desk} {fingerprint(officer.public)}")
+        record(site, session, account_chain(officer.name), act)
+
+
+def waiting_officers(site: Site, reader: Reader) -> list[tuple[Officer, str, str]]:
+    """Return (officer, desk, fingerprint) for each who is not yet a member of a desk this reader may admit to."""
+    with site.reading() as session:
+        officers = session.scalars(select(Officer).where(Officer.active).order_by(Officer.name)).all()
+        members = {(m.officer_id, m.desk) for m in session.scalars(select(Membership))}
+    return [
+        (officer, desk, fingerprint(officer.public))
+        for officer in officers
+        for desk in sorted(reader.desks)
+        if (officer.id, desk) not in members and _may_read(officer)
+    ]
+
+
+def _may_read(officer: Officer) -> bool:
+    return bool({"officer", "supervisor", "triage"} & set(officer.roles.split()))

@@ -1,0 +1,56 @@
+"""Who is signed in at the desk, and the keys that opens: what a reader holds no key for, they cannot read."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from intake.core.errors import NoKeyError, NotAllowedError
+from intake.core.statuses import Role
+from intake.store import cases
+from intake.store.models import Case
+from intake.vault.case import Seal, open_seed
+from intake.vault.parts import Part
+from intake.vault.suite import KeyPair, Seed
+
+
+@dataclass(frozen=True)
+class Reader:
+    """An officer with the desk keys that were opened at sign-in."""
+
+    id: UUID
+    name: str
+    roles: frozenset[Role]
+    desk_pairs: dict[tuple[str, int], KeyPair] = field(repr=False)
+    pair: KeyPair = field(repr=False)
+
+    @property
+    def desks(self) -> frozenset[str]:
+        """The desks this officer is a member of."""
+        return frozenset(desk for desk, _ in self.desk_pairs)
+
+    def need(self, *roles: Role) -> None:
+        """Raise NotAllowedError unless the officer has one of these roles."""
+        if not self.roles & set(roles):
+            raise NotAllowedError("this role does not include this act")
+
+    def newest_pair(self, desk: str) -> tuple[int, KeyPair]:
+        """Return the newest epoch and key pair of a desk; raises NoKeyError."""
+        epochs = [epoch for name, epoch in self.desk_pairs if name == desk]
+        if not epochs:
+            raise NoKeyError(f"no key of the desk {desk}")
+        return max(epochs), self.desk_pairs[desk, max(epochs)]
+
+    def open_seed(self, session: Session, case: Case, part: Part) -> Seed:
+        """Open the seed of one part of a case with a desk key; raises NoKeyError where no seal fits one."""
+        public = {
+            Part.account: case.account_public,
+            Part.conversation: case.conversation_public,
+            Part.identity: case.identity_public,
+        }[part]
+        for row in cases.seals_of(session, case.id, part.value):
+            pair = self.desk_pairs.get((row.desk, row.epoch))
+            if pair is not None and public is not None:
+                seal = Seal(part, row.desk, row.epoch, row.sealed)
+                return open_seed(pair, seal, case=case.id, public=public)
+        raise NoKeyError(f"none of this officer's desks holds a seal of the {part.value}")

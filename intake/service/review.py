@@ -1,0 +1,200 @@
+"""What an officer does with one case: open it, reply, note, claim. Every look is recorded before it is given."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from intake.core.errors import NoKeyError
+from intake.core.service_levels import Level
+from intake.core.statuses import Role
+from intake.service.audit_trail import case_chain, record
+from intake.service.deadlines import turn_clocks
+from intake.service.documents import CaseDetail, detail_of, write_detail
+from intake.service.files import KeptFile
+from intake.service.reader import Reader
+from intake.service.records import Entry, Writing, append, open_all
+from intake.service.site import Site
+from intake.store import audit, cases
+from intake.store.audit import Act
+from intake.store.changes import note_change
+from intake.store.models import Case
+from intake.vault.parts import Part
+from intake.vault.suite import KeyPair
+
+READERS = (Role.officer, Role.supervisor, Role.triage)
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case as one officer may see it; identity is None where their desks hold no seal of it."""
+
+    case_id: UUID
+    revision: int
+    detail: CaseDetail
+    desks: frozenset[str]
+    account: list[Entry]
+    identity: dict[str, Any] | None
+    has_identity: bool
+    conversation: list[Entry]
+    notes: list[Entry]
+    acts: list[tuple[str, str, str, str]]
+    desk: str
+
+    @property
+    def files(self) -> list[KeptFile]:
+        """The attachments of account and conversation."""
+        entries = [*self.account, *self.conversation]
+        return [KeptFile.from_document(e.body) for e in entries if e.body.get("record") == "file"]
+
+
+def open_case(site: Site, reader: Reader, case_id: UUID) -> CaseFile:
+    """Open a case; raises NoSuchCaseError, NotAllowedError, or NoKeyError where no desk of theirs holds a seal."""
+    reader.need(*READERS)
+    _record_look(site, reader, case_id)
+    with site.reading() as session:
+        case = cases.get_case(session, case_id)
+        account = reader.open_seed(session, case, Part.account)
+        conversation = reader.open_seed(session, case, Part.conversation)
+        desks = cases.desks_of(session, case_id)
+        desk = own_desk(reader, desks)
+        return CaseFile(
+            case_id=case.id,
+            revision=case.revision,
+            detail=detail_of(site.guard, case),
+            desks=desks,
+            account=_open(session, case, Part.account, KeyPair.from_seed(account)),
+            identity=_identity(session, reader, case),
+            has_identity=case.has_identity,
+            conversation=_open(session, case, Part.conversation, KeyPair.from_seed(conversation)),
+            notes=_notes(session, reader, case, desk),
+            acts=[
+                (entry.at.isoformat(timespec="seconds"), entry.actor, entry.action, entry.detail)
+                for entry in audit.history(session, case_chain(case_id))
+            ],
+            desk=desk,
+        )
+
+
+def reply(site: Site, reader: Reader, case_id: UUID, text: str, *, language: str, translated: bool) -> None:
+    """Write to the complainant; a text not in their language is marked so for both sides."""
+    now = site.clock.now()
+    with site.writing() as session:
+        case, detail, desk = _for_change(site, session, reader, case_id)
+        seed = reader.open_seed(session, case, Part.conversation)
+        where = Writing(
+            case_id=case.id,
+            part=Part.conversation,
+            public=KeyPair.from_seed(seed).public,
+            author=f"desk:{desk}",
+            seed=seed,
+        )
+        at = now.isoformat(timespec="seconds")
+        append(
+            session,
+            where,
+            {"record": "message", "text": text, "at": at, "language": language, "translated": translated},
+        )
+        detail.unread = [name for name in detail.unread if name != desk]
+        if Level.news.value in detail.clocks:
+            turn_clocks(detail, site.deployment, stops=(), starts=(Level.news,), now=now)
+        finish_change(site, session, case, detail, Act(reader.name, "case.replied"))
+
+
+def note(site: Site, reader: Reader, case_id: UUID, text: str) -> None:
+    """Write a note that only this officer's desk can read."""
+    with site.writing() as session:
+        case, detail, desk = _for_change(site, session, reader, case_id)
+        write_note(site, session, reader, case, desk, text)
+        finish_change(site, session, case, detail, Act(reader.name, "case.noted"))
+
+
+def claim(site: Site, reader: Reader, case_id: UUID, *, release: bool = False) -> None:
+    """Take a case, or give it back."""
+    with site.writing() as session:
+        case, detail, _ = _for_change(site, session, reader, case_id)
+        detail.owner = None if release else reader.name
+        finish_change(
+            site, session, case, detail, Act(reader.name, "case.released" if release else "case.claimed")
+        )
+
+
+def write_note(site: Site, session: Session, reader: Reader, case: Case, desk: str, text: str) -> None:
+    """Append a note sealed to a desk's newest key, in the caller's transaction."""
+    epoch, pair = reader.newest_pair(desk)
+    where = Writing(
+        case_id=case.id,
+        part=Part.note,
+        public=pair.public,
+        author=f"desk:{desk}/{reader.name}",
+        seed=pair.seed,
+        desk=desk,
+        epoch=epoch,
+    )
+    at = site.clock.now().isoformat(timespec="seconds")
+    append(session, where, {"record": "note", "text": text, "at": at, "by": reader.name})
+
+
+def own_desk(reader: Reader, desks: frozenset[str]) -> str:
+    """Return the desk as which an officer works a case; raises NoKeyError where it is at none of theirs."""
+    mine = sorted(reader.desks & desks)
+    if not mine:
+        raise NoKeyError("the case is at none of this officer's desks")
+    return mine[0]
+
+
+def finish_change(site: Site, session: Session, case: Case, detail: CaseDetail, act: Act) -> None:
+    """Write the detail back, tell the index, and record the act."""
+    cases.claim_revision(session, case)
+    write_detail(site.guard, case, detail, cases.desks_of(session, case.id))
+    note_change(session, case.id, site.clock.now())
+    record(site, session, case_chain(case.id), act)
+
+
+def _for_change(site: Site, session: Session, reader: Reader, case_id: UUID) -> tuple[Case, CaseDetail, str]:
+    reader.need(*READERS)
+    case = cases.get_case(session, case_id)
+    return case, detail_of(site.guard, case), own_desk(reader, cases.desks_of(session, case_id))
+
+
+def _record_look(site: Site, reader: Reader, case_id: UUID) -> None:
+    """Record the look, or the refused try; the first look also stops FORGET from shredding."""
+    with site.writing() as session:
+        case = cases.get_case(session, case_id)
+        detail = detail_of(site.guard, case)
+        desks = cases.desks_of(session, case_id)
+        if not reader.desks & desks:
+            record(site, session, case_chain(case_id), Act(reader.name, "case.refused", "no key"))
+            return
+        record(site, session, case_chain(case_id), Act(reader.name, "case.read"))
+        if not detail.looked:
+            detail.looked = True
+            turn_clocks(
+                detail,
+                site.deployment,
+                stops=(Level.first_look,),
+                starts=(Level.acceptance,),
+                now=site.clock.now(),
+            )
+            write_detail(site.guard, case, detail, desks)
+            cases.claim_revision(session, case)
+            note_change(session, case_id, site.clock.now())
+
+
+def _open(session: Session, case: Case, part: Part, pair: KeyPair) -> list[Entry]:
+    return open_all(cases.records_of(session, case.id, part.value), {0: pair})
+
+
+def _identity(session: Session, reader: Reader, case: Case) -> dict[str, Any] | None:
+    try:
+        seed = reader.open_seed(session, case, Part.identity)
+    except NoKeyError:
+        return None
+    entries = _open(session, case, Part.identity, KeyPair.from_seed(seed))
+    return entries[-1].body if entries else None
+
+
+def _notes(session: Session, reader: Reader, case: Case, desk: str) -> list[Entry]:
+    pairs = {epoch: pair for (name, epoch), pair in reader.desk_pairs.items() if name == desk}
+    return open_all(cases.records_of(session, case.id, Part.note.value, desk), pairs)

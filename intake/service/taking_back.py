@@ -1,0 +1,112 @@
+"""FORGET: before an officer's first look a case is shredded; afterwards it is withdrawn, and can be undone for a week."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from intake.core.errors import MoveError
+from intake.core.statuses import Status
+from intake.service.by_code import Opened
+from intake.service.documents import CaseDetail, detail_of, write_detail
+from intake.service.follow_up import change_case
+from intake.service.revocations import entomb, revoke
+from intake.service.site import Site
+from intake.service.tasks import put_task
+from intake.store import cases
+from intake.store.changes import note_change
+from intake.store.models import Blob, Case
+from intake.vault.parts import Part
+
+UNDO = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class TakenBack:
+    """What taking back did: shredded at once, or withdrawn until a day on which it can no longer be undone."""
+
+    shredded: bool
+    undo_until: datetime | None = None
+
+
+def take_back(site: Site, opened: Opened) -> TakenBack:
+    """Shred a case that no officer looked at, withdraw one that somebody did.
+
+    A found slip cannot destroy evidence. Raises MoveError under a legal hold, which wins over both.
+    """
+    now = site.clock.now()
+    with site.writing() as session:
+        case = cases.get_case(session, opened.case_id)
+        cases.claim_revision(session, case)
+        detail = detail_of(site.guard, case)
+        if detail.legal_hold:
+            raise MoveError("a legal hold keeps this case")
+        if not detail.looked:
+            shred(site, session, case)
+            return TakenBack(shredded=True)
+        if detail.withdrawal_ends_at:
+            return TakenBack(shredded=False, undo_until=datetime.fromisoformat(detail.withdrawal_ends_at))
+        _withdraw(detail, now)
+        write_detail(site.guard, case, detail, cases.desks_of(session, case.id))
+        note_change(session, case.id, now)
+        put_task(
+            site, session, "withdrawal.finish", {"case": case.id.hex}, in_seconds=int(UNDO.total_seconds())
+        )
+    return TakenBack(shredded=False, undo_until=now + UNDO)
+
+
+def undo(site: Site, opened: Opened) -> None:
+    """Undo a withdrawal within its week: the case goes on where it stood."""
+
+    def change(_session: Session, _case: Case, detail: CaseDetail) -> None:
+        if not detail.withdrawal_ends_at or not detail.return_to:
+            raise MoveError("nothing to undo")
+        detail.status, detail.return_to = detail.return_to, None
+        detail.withdrawal_ends_at = None
+        detail.since = site.clock.today().isoformat()
+
+    change_case(site, opened.case_id, change)
+
+
+def finish_withdrawal(site: Site, case_id: UUID) -> None:
+    """After the week: name, contact and receipt code go; the account stays for its retention class."""
+    now = site.clock.now()
+    with site.writing() as session:
+        case = session.get(Case, case_id)
+        if case is None:
+            return
+        detail = detail_of(site.guard, case)
+        ends = detail.withdrawal_ends_at
+        if ends is None or datetime.fromisoformat(ends) > now or detail.legal_hold:
+            return
+        cases.claim_revision(session, case)
+        for desk in detail.consent:
+            revoke(site, session, case.id, desk)
+        cases.drop_part(session, case.id, Part.identity.value)
+        case.has_identity, case.identity_public = False, None
+        case.lookup_tag, case.access = None, None
+        detail.consent, detail.no_contact, detail.withdrawal_ends_at = [], True, None
+        case.is_open = False
+        write_detail(site.guard, case, detail, cases.desks_of(session, case.id))
+        note_change(session, case.id, now)
+
+
+def shred(site: Site, session: Session, case: Case) -> None:
+    """Delete every wrap, seal, record and guarded field of a case; its blobs follow through the outbox."""
+    for blob in cases.blobs_of(session, case.id):
+        put_task(site, session, "blob.delete", {"blob": blob.name.hex})
+    session.execute(delete(Blob).where(Blob.case_id == case.id))
+    entomb(site, session, case.id)
+    note_change(session, case.id, site.clock.now())
+    session.delete(case)
+
+
+def _withdraw(detail: CaseDetail, now: datetime) -> None:
+    detail.history.append(
+        {"at": now.isoformat(), "by": "complainant", "before": detail.status, "after": Status.withdrawn.value}
+    )
+    detail.return_to, detail.status = detail.status, Status.withdrawn.value
+    detail.since = now.date().isoformat()
+    detail.withdrawal_ends_at = (now + UNDO).isoformat(timespec="seconds")

@@ -1,0 +1,134 @@
+"""The worker: does what stands in the outbox, and the rounds that come back (sweeps, checkpoints, manifests)."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+from smtplib import SMTP, SMTP_SSL
+from typing import Any
+from urllib.parse import unquote, urlsplit
+from uuid import UUID
+
+import structlog
+from sqlalchemy import delete
+
+from intake.service import checkpoints, key_files, manifests, revocations
+from intake.service.desk_sessions import sweep_sessions
+from intake.service.site import Site
+from intake.service.taking_back import finish_withdrawal
+from intake.service.visits import sweep_visits
+from intake.store import changes, outbox
+from intake.store.models import Blob, Outbox
+
+log = structlog.get_logger()
+Handler = Callable[[Site, dict[str, Any]], None]
+_LONGEST_PAUSE = timedelta(hours=6)
+_CHANGES_KEPT = timedelta(hours=1)
+_RENEW_BEFORE = timedelta(days=30)
+_SMTP_SECONDS = 20
+
+
+def handlers() -> dict[str, Handler]:
+    """Return what does each kind of task. All of them may be done twice."""
+    return {
+        "blob.delete": lambda site, body: site.blobs.delete(UUID(body["blob"])),
+        "revocation.write": revocations.write,
+        "withdrawal.finish": lambda site, body: finish_withdrawal(site, UUID(body["case"])),
+        "alert.urgent": _alert,
+    }
+
+
+@dataclass
+class Worker:
+    """Takes tasks and goes its rounds; any number may run on one database."""
+
+    site: Site
+    handlers: dict[str, Handler] = field(default_factory=handlers)
+    _last: dict[str, datetime] = field(default_factory=dict)
+
+    def run_once(self) -> int:
+        """Do what is due now; returns how many tasks were taken."""
+        site = self.site
+        with site.writing() as session:
+            tasks = outbox.lease(session, site.clock.now())
+        for task in tasks:
+            self._do(task)
+        self._rounds()
+        return len(tasks)
+
+    def _do(self, task: Outbox) -> None:
+        site = self.site
+        try:
+            raw = site.guard.decrypt(task.body, table="outbox", column="body", row=task.id.bytes)
+            self.handlers[task.kind](site, json.loads(raw))
+        except Exception as error:  # noqa: BLE001 -- one bad task must not stop the others; it stays and is told
+            log.warning("task.failed", kind=task.kind, attempts=task.attempts, error=type(error).__name__)
+            pause = min(_LONGEST_PAUSE, timedelta(seconds=10 * 2 ** min(task.attempts, 12)))
+            with site.writing() as session:
+                outbox.again(session, task.id, site.clock.now() + pause)
+            return
+        with site.writing() as session:
+            outbox.done(session, task.id)
+        log.info("task.done", kind=task.kind)
+
+    def _rounds(self) -> None:
+        rounds: tuple[tuple[str, timedelta, Callable[[Site], object]], ...] = (
+            ("visits", timedelta(minutes=1), sweep_visits),
+            ("sessions", timedelta(minutes=1), sweep_sessions),
+            ("blobs", timedelta(minutes=5), sweep_blobs),
+            ("changes", timedelta(minutes=5), _prune_changes),
+            ("checkpoint", timedelta(hours=1), checkpoints.publish),
+            ("manifest", timedelta(hours=12), renew_manifest),
+        )
+        now = self.site.clock.now()
+        for name, every, work in rounds:
+            if name in self._last and now - self._last[name] < every:
+                continue
+            self._last[name] = now
+            try:
+                work(self.site)
+            except Exception as error:  # noqa: BLE001 -- the next round tries again
+                log.warning("round.failed", round=name, error=type(error).__name__)
+
+
+def sweep_blobs(site: Site) -> None:
+    """Delete files of drafts that were never filed. The row goes first: no case can take a file that is on its way out."""
+    stale = (Blob.case_id.is_(None), Blob.expires_at <= site.clock.now())
+    with site.writing() as session:
+        names = session.scalars(delete(Blob).where(*stale).returning(Blob.name)).all()
+    for name in names:
+        site.blobs.delete(name)
+
+
+def renew_manifest(site: Site) -> None:
+    """Issue the next manifest a month before the last runs out, where the root key is on this machine."""
+    root = key_files.load_root(site.settings)
+    last = site.manifest()
+    if root is None or last.expires - site.clock.now() > _RENEW_BEFORE:
+        return
+    with site.writing() as session:
+        fresh = manifests.draw_up(
+            session, site.ring, salt=last.salt, rules=site.deployment.rules.version, now=site.clock.now()
+        )
+        manifests.publish(session, fresh, root)
+
+
+def _prune_changes(site: Site) -> None:
+    with site.writing() as session:
+        changes.prune(session, site.clock.now() - _CHANGES_KEPT)
+
+
+def _alert(site: Site, _body: dict[str, Any]) -> None:
+    """Tell whoever is on call that something waits at the desk: no content, the same words for every case."""
+    parts = urlsplit(site.settings.smtp_url or "")
+    message = EmailMessage()
+    message["Subject"] = "There is an update"
+    message["From"] = site.deployment.site.sender
+    message["To"] = ", ".join(site.deployment.site.on_call)
+    message.set_content("There is an update at the desk. Please sign in within the hour.")
+    kind = SMTP_SSL if parts.scheme == "smtps" else SMTP
+    with kind(parts.hostname or "", parts.port or 0, timeout=_SMTP_SECONDS) as smtp:
+        if parts.username:
+            smtp.login(unquote(parts.username), unquote(parts.password or ""))
+        smtp.send_message(message)

@@ -1,0 +1,1 @@
+"""What is written down: models, queries, migrations, outbox, audit log, blobs."""

@@ -1,0 +1,1 @@
+"""Encryption at rest: keys, sealing, opening, padding, streams, and keyed look-ups."""

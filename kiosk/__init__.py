@@ -1,0 +1,1 @@
+"""The kiosk door. This release does not open it; the README says so under Limits."""

@@ -1,0 +1,23 @@
+#!/bin/sh
+# The tests use a real PostgreSQL and a real Chromium. Install them where this machine lets us; else say what to install.
+set -eu
+
+packages=""
+command -v chromium >/dev/null 2>&1 || packages="$packages chromium"
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || packages="$packages postgresql"
+fc-list 2>/dev/null | grep -qi "noto.*arabic" || packages="$packages fontconfig fonts-noto-core"
+[ -n "$packages" ] || exit 0
+
+if ! command -v apt-get >/dev/null 2>&1; then
+    echo "The tests need:$packages (Debian's names). Please install them, then run make test again." >&2
+    exit 1
+fi
+sudo=""
+[ "$(id -u)" = 0 ] || sudo="sudo -n"
+echo "Installing for the tests:$packages"
+export DEBIAN_FRONTEND=noninteractive
+# shellcheck disable=SC2086 -- words are meant to split
+if ! { $sudo apt-get update -qq && $sudo apt-get install -y -qq --no-install-recommends $packages; }; then
+    echo "Could not install. As root: apt-get install$packages" >&2
+    exit 1
+fi
