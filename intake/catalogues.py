@@ -16,7 +16,14 @@ from config.deployment import Language
 from config.settings import PROJECT
 from intake.i18n import CATALOGUES, compiled
 
-KEYWORDS: dict[str, Any] = {"_": None, "_l": None, "_n": (1, 2), "msgid": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "_l": None,
+    "_n": (1, 2),
+    "msgid": None,
+    "gettext": None,
+    "ngettext": (1, 2),
+}
 _METHODS = [
     ("intake/**/templates/**.html", "jinja2"),
     ("intake/**.py", "python"),
@@ -141,4 +148,8 @@ def _translated(string: Any) -> bool:
 
 
 def _not_hidden(folder: str) -> bool:
-    return not Path(folder).name.startswith((".", "_")) and Path(folder).name not in {"var", "node_modules", "tests"}
+    return not Path(folder).name.startswith((".", "_")) and Path(folder).name not in {
+        "var",
+        "node_modules",
+        "tests",
+    }

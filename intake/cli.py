@@ -52,3 +52,7 @@ def main() -> None:
     except RecourseError as error:
         click.echo(f"recourse: {error}", err=True)
         sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

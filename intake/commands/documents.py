@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, BinaryIO, NoReturn
 
 from intake.core.errors import FactsError, RecourseError
@@ -28,11 +29,10 @@ def read_documents(stream: BinaryIO) -> Iterator[Document]:
 
     Where the first line is no JSON by itself, the whole stream is one document over several lines.
     """
-    lines = enumerate(stream, 1)
-    first = next(((number, line) for number, line in lines if line.strip()), None)
-    if first is None:
+    lines = enumerate(chain([stream.readline().removeprefix(b"\xef\xbb\xbf")], stream), 1)
+    number, line = next(((number, line) for number, line in lines if line.strip()), (1, b""))
+    if not line:
         raise InputError("line 1: facts: the file is empty")
-    number, line = first[0], first[1].removeprefix(b"\xef\xbb\xbf")
     try:
         value = _json(line, number)
     except InputError as problem:
@@ -62,6 +62,7 @@ def _stands_alone(line: bytes) -> bool:
 
 
 def _json(text: bytes, number: int) -> Any:
+    text = text.rstrip()  # what breaks off at the end of a line is wrong on that line
     try:
         return json.loads(text.decode(), object_pairs_hook=_once)
     except UnicodeDecodeError as error:

@@ -3,7 +3,6 @@
 import sys
 
 import click
-from rich.table import Table
 
 from intake.commands.common import console, say, settings
 from intake.core.complaint import Desk
@@ -31,7 +30,7 @@ def init(*, demo: bool) -> None:
     site.engine.dispose()
     _print_officers(people, made, demo=demo)
     say(f"Data folder: {found.data}")
-    say(f"Manifest root (pin it outside this machine as RECOURSE_ROOT): {site.pin}")
+    say(f"Manifest root (pin it outside this machine as RECOURSE_ROOT): {site.manifests.pin}")
     say(
         f"Move {found.data / 'keys' / 'root.seed'} to a machine without a network; it signs the list of desk keys."
     )
@@ -57,10 +56,11 @@ def _ask() -> list[FirstOfficer]:
 
 
 def _print_officers(people: list[FirstOfficer], made: list[NewOfficer], *, demo: bool) -> None:
-    table = Table("name", "desks", "passphrase", "second factor (TOTP secret)", "recovery code, for paper")
+    """Print each officer's sign-in data once, on lines of their own: nothing is cut where the window is narrow."""
     for person, officer in zip(people, made, strict=True):
-        desks = " ".join(sorted(desk.value for desk in person.desks)) or "none"
-        shown = person.passphrase if demo else "as you typed it"
-        table.add_row(person.name, desks, shown, officer.totp_secret, officer.recovery_code)
-    console.print(table)
+        say(f"{person.name}  (desks: {' '.join(sorted(person.desks)) or 'none'})")
+        if demo:
+            say(f"    passphrase:    {person.passphrase}")
+        say(f"    TOTP secret:   {officer.totp_secret}")
+        say(f"    recovery code: {officer.recovery_code}")
     say("These are shown once. Put each secret into an authenticator app, and the recovery code on paper.")

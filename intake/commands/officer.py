@@ -1,9 +1,8 @@
 """`recourse officer`: accounts. An account reads nothing until a member of a desk admits it there."""
 
 import click
-from rich.table import Table
 
-from intake.commands.common import console, say, settings
+from intake.commands.common import say, settings
 from intake.core.statuses import Role
 from intake.service import accounts
 from intake.service.officers import create_officer
@@ -19,12 +18,10 @@ def officer() -> None:
 @officer.command("list")
 def list_() -> None:
     """List accounts, their roles, desks and key fingerprints."""
-    table = Table("name", "roles", "desks", "active", "key fingerprint")
     for one in accounts.all_accounts(open_site(settings(), with_desk=True)):
-        table.add_row(
-            one.name, one.roles, " ".join(one.desks), "yes" if one.active else "no", one.fingerprint
-        )
-    console.print(table)
+        say(f"{one.name}  ({'active' if one.active else 'closed'})")
+        say(f"    roles: {' '.join(one.roles)}; desks: {' '.join(one.desks) or 'none'}")
+        say(f"    key fingerprint: {one.fingerprint}")
 
 
 @officer.command()
@@ -49,7 +46,7 @@ def add(name: str, roles: tuple[str, ...], passphrase: str) -> None:
 @click.argument("name")
 def disable(name: str) -> None:
     """Close an account and end its sessions."""
-    accounts.set_active(open_site(settings(), with_desk=True), name, active=False, by="operator")
+    accounts.set_active_by_operator(open_site(settings(), with_desk=True), name, active=False)
     say(f"{name} can no longer sign in.")
 
 
@@ -57,5 +54,5 @@ def disable(name: str) -> None:
 @click.argument("name")
 def enable(name: str) -> None:
     """Open a closed account again."""
-    accounts.set_active(open_site(settings(), with_desk=True), name, active=True, by="operator")
+    accounts.set_active_by_operator(open_site(settings(), with_desk=True), name, active=True)
     say(f"{name} can sign in.")

@@ -11,26 +11,29 @@ from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
 from types import FrameType
+from typing import TypeAlias
+from urllib.request import urlopen
 
 from config.settings import PROJECT, Settings
 from intake.core.errors import SettingsError
 
 _GRACE = 15
+Command: TypeAlias = tuple[list[str], dict[str, str]]
 
 
-def public(found: Settings, host: str, port: int, workers: int) -> tuple[list[str], dict[str, str]]:
+def public(found: Settings, host: str, port: int, workers: int) -> Command:
     """Return command and environment of the public rooms: no desk key gets there."""
     rooms = sorted(found.rooms - {"desk"})
     env = {name: value for name, value in os.environ.items() if name != "RECOURSE_DESK_KEY"}
     return _gunicorn(host, port, workers, 8), {**env, "RECOURSE_ROOMS": ",".join(rooms)}
 
 
-def desk(host: str, port: int) -> tuple[list[str], dict[str, str]]:
+def desk(host: str, port: int) -> Command:
     """Return command and environment of the desk: one process, which holds the index."""
     return _gunicorn(host, port, 1, 8), {**os.environ, "RECOURSE_ROOMS": "desk"}
 
 
-def worker() -> tuple[list[str], dict[str, str]]:
+def worker() -> Command:
     """Return command and environment of the worker."""
     return [sys.executable, "-m", "intake.cli", "worker"], dict(os.environ)
 
@@ -47,20 +50,20 @@ def check_address(found: Settings, host: str) -> None:
         )
 
 
-def run_together(
-    commands: list[tuple[list[str], dict[str, str]]], stop: threading.Event | None = None
-) -> int:
+def run_together(commands: list[Command], addresses: list[str]) -> int:
     """Start processes and wait; SIGTERM or SIGINT ends all of them cleanly. Returns the exit code.
 
-    If one dies by itself the others are ended too, and the code is 1: a supervisor above starts all anew.
+    Says when every address (`http://host:port`) answers. If one process dies by itself the others are ended
+    too, and the code is 1: a supervisor above starts all anew.
     """
-    stopping = stop or threading.Event()
+    stopping = threading.Event()
     salt = {"RECOURSE_LIMIT_SALT": secrets.token_hex(32)}
     with _on_signal(stopping):
         children = [
             subprocess.Popen(command, env={**env, **salt}, cwd=PROJECT, start_new_session=True)
             for command, env in commands
         ]
+        threading.Thread(target=_tell_when_ready, args=(addresses, stopping), daemon=True).start()
         died = False
         while not stopping.wait(0.2):
             if any(child.poll() is not None for child in children):
@@ -68,6 +71,23 @@ def run_together(
                 break
         _end(children)
     return 1 if died else 0
+
+
+def _tell_when_ready(addresses: list[str], stopping: threading.Event) -> None:
+    waiting = list(addresses)
+    while waiting and not stopping.wait(0.3):
+        waiting = [address for address in waiting if not _answers(address)]
+    if not stopping.is_set():
+        sys.stdout.write("Ready.\n")
+        sys.stdout.flush()
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(f"{address}/livez", timeout=2):  # noqa: S310 -- our own loopback address
+            return True
+    except OSError:
+        return False
 
 
 def _gunicorn(host: str, port: int, workers: int, threads: int) -> list[str]:

@@ -47,14 +47,17 @@ def check_ready(found: Settings) -> None:
 def run_site(found: Settings, host: str, port: int, desk_port: int, workers: int) -> int:
     """Start what the rooms need and wait; returns the exit code."""
     commands = [processes.worker()]
+    addresses = []
     if found.rooms - {"desk"}:
         commands.append(processes.public(found, host, port, workers))
+        addresses.append(f"http://{host}:{port}")
         say(f"Public site: http://{host}:{port}/")
     if "desk" in found.rooms:
         commands.append(processes.desk(host, desk_port))
+        addresses.append(f"http://{host}:{desk_port}")
         say(f"Desk:        http://{host}:{desk_port}/desk/")
     _serve_metrics(found)
-    return processes.run_together(commands)
+    return processes.run_together(commands, addresses)
 
 
 def _serve_metrics(found: Settings) -> None:

@@ -111,6 +111,6 @@ def is_overdue(due: datetime | None, now: datetime) -> bool:
 
 def _check_names(table: Mapping[str, object], wanted: set[Urgency] | set[Level]) -> None:
     for name in sorted(table.keys() - wanted):
-        raise RulesError(f"service levels: unknown level: {name!r}")
+        raise RulesError(f"service levels: unknown level: {str(name)!r}")
     for name in sorted(wanted - table.keys()):
-        raise RulesError(f"service levels: missing level: {name!r}")
+        raise RulesError(f"service levels: missing level: {str(name)!r}")

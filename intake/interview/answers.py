@@ -61,8 +61,8 @@ class Answers:
 
         Raises AnswersError where a value is not a text, a truth value or a list of texts.
         """
-        kept = {field: value for field, value in fields.items() if value not in (None, "", False, [])}
-        self._steps[step] = {field: _value(step, field, value) for field, value in kept.items()}
+        given = {field: _value(step, field, value) for field, value in fields.items() if value is not None}
+        self._steps[step] = {field: value for field, value in given.items() if value}
 
     def forget(self, step: str) -> None:
         """Drop a step's answers and that it was seen."""
@@ -98,9 +98,8 @@ class Answers:
 
 
 def _value(step: str, field: object, value: object) -> Value:
-    if isinstance(field, str):
-        if isinstance(value, (str, bool)):
-            return value
-        if isinstance(value, (list, tuple)) and all(isinstance(word, str) for word in value):
-            return list(value)
+    if isinstance(field, str) and isinstance(value, (str, bool)):
+        return value
+    if isinstance(field, str) and isinstance(value, list) and all(isinstance(word, str) for word in value):
+        return list(value)
     raise AnswersError(f"{step}.{field}: not a text, a truth value or a list of texts")

@@ -84,6 +84,12 @@ class CaseDetail:
         value = self.decision.get("hold_expires_at")
         return str(value) if value else None
 
+    @property
+    def hold_ends_at(self) -> str | None:
+        """The instant at which the detainer expires, ISO with an offset; None where nobody is held on one now."""
+        held = any(_is_held(incident["derived"]) for incident in self.incidents)
+        return self.decision.get("hold_at") if held else None
+
 
 class Listing(NamedTuple):
     """A case's line in the queue; times are whole minutes since 1970, UTC; 0 is none."""
@@ -171,7 +177,7 @@ def listing_of(detail: CaseDetail, desks: frozenset[str]) -> Listing:
         language=detail.language,
         channel=detail.channel,
         flags=" ".join(flags_of(detail)),
-        hold=minutes(detail.decision.get("hold_at")),
+        hold=minutes(detail.hold_ends_at),
         burst=detail.burst,
     )
 
@@ -181,7 +187,6 @@ def flags_of(detail: CaseDetail) -> list[str]:
     derived = [incident["derived"] for incident in detail.incidents]
     raised = {
         "danger": any("danger_now" in facts.get("flags", []) for facts in derived),
-        "clock": bool(detail.decision.get("hold_at")),
         "consent": detail.consent_changed,
         "incomplete": detail.incomplete,
         "joint": detail.decision["lead"] == "joint",
@@ -193,6 +198,12 @@ def flags_of(detail: CaseDetail) -> list[str]:
     }
     flags = [name for name, is_raised in raised.items() if is_raised]
     return flags + [f"message:{desk}" for desk in sorted(detail.unread)]
+
+
+def _is_held(facts: Json) -> bool:
+    """Say whether a detainer's clock is known and the person was not free when it was told."""
+    free = facts.get("released_at") or "released" in facts.get("flags", []) or facts["custody"] == "none"
+    return bool(facts.get("release_eligible_at")) and not free
 
 
 def minutes(moment: str | None) -> int:

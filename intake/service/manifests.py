@@ -1,11 +1,13 @@
 """The signed list of public keys that every sealer uses: issuing it, storing it, reading it verified."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from intake.core.errors import ManifestError
+from intake.service.key_files import write_private
 from intake.store.models import DeskEpoch, StoredManifest
 from intake.vault.keyring import KeyRing
 from intake.vault.manifest import DeskKey, Manifest, RootKey, sign, verify
@@ -15,12 +17,33 @@ LIFETIME = timedelta(days=400)
 ARGON2_VERSION = 1
 
 
-def newest(session: Session, *, pin: str, now: datetime) -> Manifest:
-    """Return the newest stored manifest once both signatures hold; raises ManifestError."""
-    stored = _newest_stored(session)
-    if stored is None:
-        raise ManifestError("no manifest was issued yet: run `recourse init`")
-    return verify(stored.signed, pin=pin, now=now, at_least=stored.number)
+class ManifestKeeper:
+    """Reads the newest manifest, verified against the pinned root; its number only rises.
+
+    The highest number seen is kept in a file too, outside the database, so that a database writer cannot put an
+    older manifest back. A manifest that was verified is not verified again until its bytes change.
+    """
+
+    def __init__(self, pin: str, seen: Path) -> None:
+        self.pin = pin
+        self._seen = seen
+        self._highest = int(seen.read_text(encoding="ascii")) if seen.exists() else 0
+        self._known: tuple[bytes, Manifest] | None = None
+
+    def newest(self, session: Session, now: datetime) -> Manifest:
+        """Return the newest stored manifest; raises ManifestError where it is unsigned, old or expired."""
+        stored = _newest_stored(session)
+        if stored is None:
+            raise ManifestError("no manifest was issued yet: run `recourse init`")
+        known = self._known
+        if known is not None and known[0] == stored.signed and now < known[1].expires:
+            return known[1]
+        manifest = verify(stored.signed, pin=self.pin, now=now, at_least=self._highest)
+        self._known = (stored.signed, manifest)
+        if manifest.number > self._highest:
+            self._highest = manifest.number
+            write_private(self._seen, str(manifest.number).encode("ascii"))
+        return manifest
 
 
 def draw_up(session: Session, ring: KeyRing, *, salt: bytes, rules: str, now: datetime) -> Manifest:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from intake.core.errors import NoKeyError
+from intake.core.errors import ConflictError, NoKeyError, NotAllowedError
 from intake.service.audit_trail import account_chain, record
 from intake.service.desk_sessions import row_of
 from intake.service.officers import desk_guard
@@ -36,16 +36,20 @@ def seal_to_member(
     session.merge(Membership(desk=desk, epoch=epoch, officer_id=officer.id, sealed=guarded))
 
 
-def admit(site: Site, reader: Reader, officer_id: UUID, desk: str) -> None:
+def admit(site: Site, reader: Reader, officer_id: UUID, desk: str, *, compared: str) -> None:
     """Admit an officer to a desk: a member seals every epoch of the desk to them. Raises NoKeyError for others.
 
-    The member has compared `fingerprint_of` the officer's key out of band.
+    `compared` is the fingerprint that the member compared out of band; ConflictError where it is another's now.
     """
     held = {epoch: pair for (name, epoch), pair in reader.desk_pairs.items() if name == desk}
     if not held:
         raise NoKeyError(f"only a member of {desk} can admit to it")
     with site.writing() as session:
-        officer = session.get_one(Officer, officer_id)
+        officer = session.get(Officer, officer_id)
+        if officer is None or not officer.active or not _may_read(officer):
+            raise NotAllowedError("no active officer of this desk's kind")
+        if fingerprint(officer.public) != compared:
+            raise ConflictError("the officer's key is not the one that was compared")
         for epoch, pair in held.items():
             seal_to_member(site, session, pair.seed, officer, desk=desk, epoch=epoch)
         act = Act(reader.name, "officer.admitted", f"{officer.name} {desk} {fingerprint(officer.public)}")
@@ -63,6 +67,19 @@ def waiting_officers(site: Site, reader: Reader) -> list[tuple[Officer, str, str
         for desk in sorted(reader.desks)
         if (officer.id, desk) not in members and _may_read(officer)
     ]
+
+
+def members(site: Site, desks: frozenset[str]) -> list[tuple[str, list[str]]]:
+    """Return (desk, names of its active members) for each of some desks."""
+    with site.reading() as session:
+        found = session.execute(
+            select(Membership.desk, Officer.name)
+            .join(Officer, Officer.id == Membership.officer_id)
+            .where(Membership.desk.in_(desks), Officer.active)
+            .distinct()
+            .order_by(Officer.name)
+        ).all()
+    return [(desk, [name for at, name in found if at == desk]) for desk in sorted(desks)]
 
 
 def _may_read(officer: Officer) -> bool:

@@ -95,9 +95,11 @@ def authenticate(site: Site, name: str, passphrase: str, totp: str) -> tuple[Off
     with site.reading() as session:
         officer = session.scalars(select(Officer).where(Officer.name == name, Officer.active)).one_or_none()
         slot = session.get(OfficerSlot, (officer.id, "passphrase")) if officer else None
-    if officer is not None and officer.locked_until is not None and officer.locked_until > now:
+    seed = _open_slot(
+        desk_guard(site), officer, slot, passphrase
+    )  # first, so that a lock is not told by its speed
+    if officer is not None and _is_locked(officer, now):
         raise SignInError("wait before trying again")
-    seed = _open_slot(desk_guard(site), officer, slot, passphrase)
     if officer is None or seed is None:
         _note_failure(site, officer)
         raise SignInError("name, passphrase or code is wrong")
@@ -121,8 +123,11 @@ def recover(site: Site, name: str, code: str, totp: str, fresh: str) -> None:
     with site.reading() as session:
         officer = session.scalars(select(Officer).where(Officer.name == name, Officer.active)).one_or_none()
         slot = session.get(OfficerSlot, (officer.id, "recovery")) if officer else None
-    if officer is None or slot is None or (officer.locked_until and officer.locked_until > site.clock.now()):
+    if officer is None or slot is None:
+        _note_failure(site, None)
         raise SignInError("name, recovery code or code is wrong")
+    if _is_locked(officer, site.clock.now()):
+        raise SignInError("wait before trying again")
     desk = desk_guard(site)
     sealed = desk.decrypt(slot.sealed, table="officer_slots", column="recovery", row=officer.id.bytes)
     try:
@@ -139,6 +144,10 @@ def desk_guard(site: Site) -> Guard:
     if site.desk is None:
         raise SettingsError("RECOURSE_DESK_KEY: this process holds no desk host key")
     return site.desk
+
+
+def _is_locked(officer: Officer, now: datetime) -> bool:
+    return officer.locked_until is not None and officer.locked_until > now
 
 
 def _open_slot(

@@ -77,11 +77,23 @@ def open_case(site: Site, reader: Reader, case_id: UUID) -> CaseFile:
         )
 
 
-def reply(site: Site, reader: Reader, case_id: UUID, text: str, *, language: str, translated: bool) -> None:
-    """Write to the complainant; a text not in their language is marked so for both sides."""
+def reply(
+    site: Site,
+    reader: Reader,
+    case_id: UUID,
+    text: str,
+    *,
+    language: str,
+    translated: bool,
+    revision: int | None = None,
+) -> None:
+    """Write to the complainant; a text not in their language is marked so for both sides.
+
+    ConflictError where the case is no longer at `revision`: somebody may have answered, or the person written.
+    """
     now = site.clock.now()
     with site.writing() as session:
-        case, detail, desk = _for_change(site, session, reader, case_id)
+        case, detail, desk = _for_change(site, session, reader, case_id, revision)
         seed = reader.open_seed(session, case, Part.conversation)
         where = Writing(
             case_id=case.id,
@@ -105,15 +117,17 @@ def reply(site: Site, reader: Reader, case_id: UUID, text: str, *, language: str
 def note(site: Site, reader: Reader, case_id: UUID, text: str) -> None:
     """Write a note that only this officer's desk can read."""
     with site.writing() as session:
-        case, detail, desk = _for_change(site, session, reader, case_id)
+        case, detail, desk = _for_change(site, session, reader, case_id, None)
         write_note(site, session, reader, case, desk, text)
         finish_change(site, session, case, detail, Act(reader.name, "case.noted"))
 
 
-def claim(site: Site, reader: Reader, case_id: UUID, *, release: bool = False) -> None:
-    """Take a case, or give it back."""
+def claim(
+    site: Site, reader: Reader, case_id: UUID, *, release: bool = False, revision: int | None = None
+) -> None:
+    """Take a case, or give it back; ConflictError where it is no longer at `revision`."""
     with site.writing() as session:
-        case, detail, _ = _for_change(site, session, reader, case_id)
+        case, detail, _ = _for_change(site, session, reader, case_id, revision)
         detail.owner = None if release else reader.name
         finish_change(
             site, session, case, detail, Act(reader.name, "case.released" if release else "case.claimed")
@@ -152,9 +166,13 @@ def finish_change(site: Site, session: Session, case: Case, detail: CaseDetail, 
     record(site, session, case_chain(case.id), act)
 
 
-def _for_change(site: Site, session: Session, reader: Reader, case_id: UUID) -> tuple[Case, CaseDetail, str]:
+def _for_change(
+    site: Site, session: Session, reader: Reader, case_id: UUID, revision: int | None
+) -> tuple[Case, CaseDetail, str]:
     reader.need(*READERS)
     case = cases.get_case(session, case_id)
+    if revision is not None:
+        cases.check_revision(case, revision)
     return case, detail_of(site.guard, case), own_desk(reader, cases.desks_of(session, case_id))
 
 
@@ -168,18 +186,27 @@ def _record_look(site: Site, reader: Reader, case_id: UUID) -> None:
             record(site, session, case_chain(case_id), Act(reader.name, "case.refused", "no key"))
             return
         record(site, session, case_chain(case_id), Act(reader.name, "case.read"))
-        if not detail.looked:
-            detail.looked = True
-            turn_clocks(
-                detail,
-                site.deployment,
-                stops=(Level.first_look,),
-                starts=(Level.acceptance,),
-                now=site.clock.now(),
-            )
+        first, unread = not detail.looked, _still_unread(detail, reader)
+        if first or unread != detail.unread:
+            detail.looked, detail.unread = True, unread
+            if first:
+                turn_clocks(
+                    detail,
+                    site.deployment,
+                    stops=(Level.first_look,),
+                    starts=(Level.acceptance,),
+                    now=site.clock.now(),
+                )
             write_detail(site.guard, case, detail, desks)
             cases.claim_revision(session, case)
             note_change(session, case_id, site.clock.now())
+
+
+def _still_unread(detail: CaseDetail, reader: Reader) -> list[str]:
+    """Return the desks that a new message still waits for: who works the case has now seen it, an onlooker has not."""
+    if detail.owner in {None, reader.name}:
+        return [desk for desk in detail.unread if desk not in reader.desks]
+    return detail.unread
 
 
 def _open(session: Session, case: Case, part: Part, pair: KeyPair) -> list[Entry]:

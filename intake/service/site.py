@@ -13,7 +13,8 @@ from config.deployment import Deployment, load_deployment
 from config.settings import Settings
 from intake.core.clock import Clock, SystemClock
 from intake.core.errors import ConflictError, NotStoredError
-from intake.service import key_files, manifests
+from intake.service import key_files
+from intake.service.manifests import ManifestKeeper
 from intake.service.pools import Pool
 from intake.store.blobs import BlobStore
 from intake.store.engine import Sessions, open_engine, read_sessions, write_sessions
@@ -34,7 +35,7 @@ class Site:
     read: Sessions
     ring: KeyRing
     guard: Guard
-    pin: str
+    manifests: ManifestKeeper
     blobs: BlobStore
     desk: Guard | None = None
     filing: Pool = field(default_factory=lambda: Pool(places=2, patience=20.0))
@@ -63,7 +64,7 @@ class Site:
     def manifest(self) -> Manifest:
         """Return the newest manifest, verified against the pinned root."""
         with self.reading() as session:
-            return manifests.newest(session, pin=self.pin, now=self.clock.now())
+            return self.manifests.newest(session, self.clock.now())
 
 
 def open_site(settings: Settings, clock: Clock | None = None, *, with_desk: bool = False) -> Site:
@@ -79,7 +80,7 @@ def open_site(settings: Settings, clock: Clock | None = None, *, with_desk: bool
         read=read_sessions(engine),
         ring=ring,
         guard=Guard(ring),
-        pin=key_files.load_pin(settings),
+        manifests=ManifestKeeper(key_files.load_pin(settings), settings.data / "manifest.seen"),
         blobs=BlobStore(settings.blob_url),
         desk=Guard(key_files.load_ring(settings, "desk")) if with_desk else None,
     )

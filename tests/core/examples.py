@@ -54,9 +54,7 @@ def at(text: str) -> datetime:
 
 
 def times() -> st.SearchStrategy[datetime]:
-    return st.datetimes(at("2005-01-01"), at("2040-12-31")).map(
-        lambda at: at.replace(microsecond=0)
-    )
+    return st.datetimes(at("2005-01-01"), at("2040-12-31")).map(lambda at: at.replace(microsecond=0))
 
 
 @st.composite

@@ -27,7 +27,8 @@ def test_a_detainer_on_file_does_not_make_a_complaint_about_a_local_jail_a_crcl_
     moved = [
         (place, allegation)
         for place, allegation in product(jails, sorted(plain))
-        if Desk.CRCL in route(one(Actor.JAIL_STAFF, place, Custody.ICE_DETAINER, allegation), shipped_rules()).desks
+        if Desk.CRCL
+        in route(one(Actor.JAIL_STAFF, place, Custody.ICE_DETAINER, allegation), shipped_rules()).desks
         and Desk.CRCL
         not in route(one(Actor.JAIL_STAFF, place, Custody.LOCAL_CHARGE, allegation), shipped_rules()).desks
     ]

@@ -30,61 +30,67 @@ def fits(row: dict[str, Any], column: str, word: str) -> bool:
     return row[column] == ["*"] or word in row[column]
 
 
-def plainly(some: Facts) -> dict[str, Any]:
-    """Route in the words of the table, as a clerk would: row by row, without anything the product made."""
-    flags: set[str] = {*some.flags, *clock_flags(some, None)}
-    actors = {actor.value for actor in some.actors}
+def row_fits(row: dict[str, Any], some: Facts, actor: str, allegation: str, flags: set[str]) -> bool:
+    needed = row.get("actors_all")
+    who = actor in needed and set(needed) <= set(some.actors) if needed else fits(row, "actors", actor)
+    what = fits(row, "places", some.place) and fits(row, "custody", some.custody)
+    words = row.get("requires", [])
+    whether = all(word[1:] not in flags if word[0] == "!" else word in flags for word in words)
+    return who and what and whether and fits(row, "allegations", allegation)
 
-    def first(actor: str, allegation: str, *, fallback: bool) -> int | None:
-        for number, row in enumerate(TABLE):
-            if (row["confidence"] == "fallback") != fallback:
-                continue
-            needed = row.get("actors_all")
-            who = actor in needed and set(needed) <= actors if needed else fits(row, "actors", actor)
-            what = fits(row, "places", some.place) and fits(row, "custody", some.custody)
-            if not (who and what and fits(row, "allegations", allegation)):
-                continue
-            if all((word[1:] not in flags) if word[0] == "!" else word in flags for word in row.get("requires", [])):
-                return number
-        return None
 
+def rows_used(some: Facts, flags: set[str]) -> list[dict[str, Any]]:
     used: set[int] = set()
     for allegation in some.allegations:
         for fallback in (False, True):
-            found = {first(actor, allegation, fallback=fallback) for actor in actors} - {None}
-            if found:
-                used |= {number for number in found if number is not None}
+            tried = [(n, row) for n, row in enumerate(TABLE) if (row["confidence"] == "fallback") is fallback]
+            found = [
+                next((n for n, row in tried if row_fits(row, some, actor, allegation, flags)), None)
+                for actor in some.actors
+            ]
+            used |= {number for number in found if number is not None}
+            if set(found) != {None}:
                 break
-    rows = [TABLE[number] for number in sorted(used)]
+    return [TABLE[number] for number in sorted(used)]
+
+
+def offices_of(rows: list[dict[str, Any]]) -> list[str]:
     offices = list(dict.fromkeys(office for row in rows for office in row["offices"]))
     if set(offices) - {"TRIAGE", "NONE"}:
-        offices = [office for office in offices if office not in {"TRIAGE", "NONE"}]
-    elif "TRIAGE" in offices:
-        offices = ["TRIAGE"]
-    copies = []
+        return [office for office in offices if office not in {"TRIAGE", "NONE"}]
+    return ["TRIAGE"] if "TRIAGE" in offices else offices
+
+
+def copies_of(rows: list[dict[str, Any]], offices: list[str], flags: set[str]) -> list[str]:
+    copies: list[str] = []
     for text in (copy for row in rows for copy in row.get("copies", [])):
         name, _, condition = text.partition("?")
         if (not condition or condition in flags) and name.split(":")[0] not in offices and name not in copies:
             copies.append(name)
-    copies = [copy for copy in copies if ":" not in copy or copy.split(":")[0] not in copies]
-    levels = [row["urgency"] for row in rows]
-    for number, row in enumerate(rows):
-        for pair in row.get("urgency_if", []):
-            flag, level = pair.split(":")
-            levels[number] = level if flag in flags else levels[number]
+    return [copy for copy in copies if ":" not in copy or copy.split(":")[0] not in copies]
+
+
+def level_of(row: dict[str, Any], flags: set[str]) -> str:
+    replaced = dict(pair.split(":") for pair in row.get("urgency_if", []))
+    return str(min((level for flag, level in replaced.items() if flag in flags), default=row["urgency"]))
+
+
+def plainly(some: Facts) -> dict[str, Any]:
+    """Route in the words of the table, as a clerk would: row by row, without anything the product made."""
+    flags: set[str] = {*some.flags, *clock_flags(some, None)}
+    rows = rows_used(some, flags)
+    offices = offices_of(rows)
     kinds = {"crcl" if o.startswith("DHS") else "doj" if o.startswith("DOJ") else "triage" for o in offices}
     desks = [desk for desk in ("crcl", "doj", "triage") if desk in kinds]
-    days = [row["filing_days"] for row in rows if "filing_days" in row]
-    ends = expiry(some.release_eligible_at).isoformat() if some.release_eligible_at else None
     return {
         "rules": [row["rule"] for row in rows],
         "offices": offices,
-        "copies": copies,
+        "copies": copies_of(rows, offices, flags),
         "desks": desks,
         "lead": "joint" if {"crcl", "doj"} <= kinds else desks[0],
-        "urgency": "U0" if "danger_now" in flags else min(levels),
-        "filing_days": min(days) if days else None,
-        "hold_expires_at": ends,
+        "urgency": "U0" if "danger_now" in flags else min(level_of(row, flags) for row in rows),
+        "filing_days": min((row["filing_days"] for row in rows if "filing_days" in row), default=None),
+        "hold_expires_at": expiry(some.release_eligible_at).isoformat() if some.release_eligible_at else None,
     }
 
 
@@ -109,7 +115,10 @@ def test_joined_incidents_lose_nothing_of_each(incidents: list[Facts]) -> None:
     alone = [route(some, rules) for some in incidents]
     order = [rule.rule for rule in rules]
     assert list(joint.rules) == sorted({rule for one in alone for rule in one.rules}, key=order.index)
-    assert set(joint.offices) - {"TRIAGE", "NONE"} == {o for one in alone for o in one.offices} - {"TRIAGE", "NONE"}
+    assert set(joint.offices) - {"TRIAGE", "NONE"} == {o for one in alone for o in one.offices} - {
+        "TRIAGE",
+        "NONE",
+    }
     assert joint.urgency == min(one.urgency for one in alone)
     assert joint.filing_days == min((one.filing_days for one in alone if one.filing_days), default=None)
     assert joint.hold_expires_at == min((o.hold_expires_at for o in alone if o.hold_expires_at), default=None)
@@ -126,7 +135,9 @@ def test_a_flag_of_one_incident_does_not_reach_into_another() -> None:
 
 
 def test_a_copy_that_is_also_sent_whole_is_listed_once_and_whole() -> None:
-    decision = route(facts(actors=["jail_staff", "fbi"], allegations=["bail_refused", "data_error"]), shipped_rules())
+    decision = route(
+        facts(actors=["jail_staff", "fbi"], allegations=["bail_refused", "data_error"]), shipped_rules()
+    )
     assert decision.rules == ("D05", "X03")
     assert decision.copies == ("DOJ-CRT-CRM", "DHS-CRCL", "FBI-CJIS")
 
@@ -135,7 +146,9 @@ def test_triage_and_none_give_way_to_a_real_office() -> None:
     outcome_too = route(facts(allegations=["case_outcome", "medical"]), shipped_rules())
     assert outcome_too.rules == ("L12", "I13")
     assert outcome_too.offices == ("DOJ-CRT-SPL",)
-    unclear = facts(actors=["unknown"], place="unknown", custody="unknown", allegations=["force", "case_outcome"])
+    unclear = facts(
+        actors=["unknown"], place="unknown", custody="unknown", allegations=["force", "case_outcome"]
+    )
     assert route(unclear, shipped_rules()).offices == ("TRIAGE",)
 
 

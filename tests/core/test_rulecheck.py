@@ -95,14 +95,20 @@ def test_a_row_that_asks_of_the_clock_what_it_never_says_is_dead(requires: str) 
     assert problems(row("A", requires), row("B")) == ("rule A: can never fire",)
 
 
-@pytest.mark.parametrize("requires", ['"hold_expired", "!still_held"', '"hold_expired", "released"', '"hold_expired"'])
+@pytest.mark.parametrize(
+    "requires", ['"hold_expired", "!still_held"', '"hold_expired", "released"', '"hold_expired"']
+)
 def test_a_row_that_asks_what_the_clock_may_say_is_alive(requires: str) -> None:
     assert problems(row("A", requires), row("B")) == ()
 
 
-@pytest.mark.parametrize(("requires", "dead"), [('"still_held"', True), ('"hold_running"', True), ('"hold_expired"', False)])
+@pytest.mark.parametrize(
+    ("requires", "dead"), [('"still_held"', True), ('"hold_running"', True), ('"hold_expired"', False)]
+)
 def test_nobody_holds_a_person_in_nobodys_custody(requires: str, dead: bool) -> None:
-    assert problems(row("A", requires, custody='"none"'), row("B")) == (("rule A: can never fire",) if dead else ())
+    assert problems(row("A", requires, custody='"none"'), row("B")) == (
+        ("rule A: can never fire",) if dead else ()
+    )
 
 
 def test_a_row_for_several_actors_is_alive_where_each_alone_has_another() -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from config.settings import PROJECT
 from intake.core.copies import Copy, combine
 from intake.core.errors import RulesError
 from intake.core.offices import Office, desk_of, parse_offices, without_stand_ins
 from intake.core.rules import RuleSet
 from intake.core.words import Actor, Desk, Urgency
-from tests.core.examples import CONFIG, PROJECT, shipped_rules
+from tests.core.examples import CONFIG, shipped_rules
 
 TEXT = (CONFIG / "routing.toml").read_text()
 REFERENCE = PROJECT.parent / "shared" / "domain"
@@ -67,7 +68,9 @@ def test_there_are_71_rows_each_with_a_plain_sentence() -> None:
 def test_every_office_and_copy_has_a_full_name_and_none_is_idle() -> None:
     offices = parse_offices((CONFIG / "offices.toml").read_text())
     rules = shipped_rules()
-    named = {code for rule in rules for code in rule.offices} | {c.name for rule in rules for c in rule.copies}
+    named = {code for rule in rules for code in rule.offices} | {
+        c.name for rule in rules for c in rule.copies
+    }
     assert set(offices) == named
 
 
@@ -90,7 +93,10 @@ def test_a_row_is_read_column_by_column() -> None:
 def test_comments_and_order_of_columns_do_not_change_the_version() -> None:
     version = RuleSet.parse(ROW).version
     assert re.fullmatch("[0-9a-f]{64}", version)
-    assert RuleSet.parse("# a note\n" + ROW.replace('basis = "IG Act"\n', "") + 'basis = "IG Act"').version == version
+    assert (
+        RuleSet.parse("# a note\n" + ROW.replace('basis = "IG Act"\n', "") + 'basis = "IG Act"').version
+        == version
+    )
     assert RuleSet.parse(ROW.encode()).version == version
     assert RuleSet.parse(b"\xef\xbb\xbf" + ROW.encode()).version == version
 
@@ -151,7 +157,7 @@ def test_a_malformed_row_is_named_with_line_column_and_word(old: str, new: str, 
         ('title = "x"\n' + ROW, "unknown key: 'title'"),
         ("[[rule]", "not TOML"),
         ("x = " + "[" * 5000, "not TOML"),
-        (ROW + ROW, "line 19: rule A1: rule: stands twice"),
+        (ROW + ROW, "line 18: rule A1: rule: stands twice"),
         ('rule = [{rule = "B1"}]', "rule B1: actors: fill either"),
     ],
 )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from intake.interview.answers import Answers
@@ -11,6 +12,9 @@ from intake.interview.flow import BY_KEY, next_step
 from intake.interview.step import fields_of
 
 from .people import CLOCK, DIRECTORY
+
+# Nothing in these tests depends on how fast the machine is.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 NAMES = ("", "oak", "reed", "dune", "ash", "nowhere")
 DAYS = ("", "2026-05-29", "2026-06-01", "1950-01-01", "2099-12-31", "2026-02-30", "2026-05", "2018-03-04")

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from intake.core.errors import AnswersError
 from intake.interview.answers import DOOR, Answers
 
+from .strategies import UNHURRIED
+
 VALUES = st.one_of(st.text(), st.booleans(), st.lists(st.text()))
 
 
@@ -52,6 +54,7 @@ def test_the_door_knows_the_day_and_the_facility_of_a_kiosk() -> None:
     assert Answers.at_the_door(date(2026, 6, 3)).of(DOOR) == {"today": "2026-06-03"}
 
 
+@UNHURRIED
 @given(st.dictionaries(st.text(), st.dictionaries(st.text(), VALUES)))
 def test_what_was_written_as_json_is_read_again(
     document: dict[str, dict[str, str | bool | list[str]]],
@@ -70,11 +73,17 @@ def test_what_was_written_as_json_is_read_again(
         '{"where": {"kind": 1}}',
         '{"a": {"b": {"c": ""}}}',
         '{"a": {"b": [1]}}',
+        '{"a": {"b": 0}}',
     ],
 )
 def test_anything_else_is_refused(text: str) -> None:
     with pytest.raises(AnswersError):
         Answers.from_json(text)
+
+
+def test_a_field_without_a_name_is_refused() -> None:
+    with pytest.raises(AnswersError):
+        Answers.from_document({"where": {1: "home"}})
 
 
 def test_a_draft_nested_without_end_is_refused() -> None:

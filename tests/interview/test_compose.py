@@ -15,7 +15,7 @@ from intake.interview.compose import APART
 from intake.interview.to_facts import ANY_OTHER_ACT
 
 from .people import RULES, Given, answer, complaint_of, composed, what
-from .strategies import interviews
+from .strategies import UNHURRIED, interviews
 
 OAK: Given = {
     "where": {"kind": "local_jail", "facility_name": "oak county"},
@@ -139,10 +139,7 @@ def test_an_attorney_with_a_second_event_elsewhere() -> None:
     assert complaint.consent == {Desk.CRCL}
     assert complaint.code_opens_account
     decision = route_of(given)
-    assert (decision.rules, decision.lead) == (("L02", "I05"), Lead.JOINT) or set(decision.rules) == {
-        "L02",
-        "I05",
-    }
+    assert set(decision.rules) == {"L02", "I05"}
     assert decision.lead is Lead.JOINT
 
 
@@ -370,7 +367,7 @@ def test_composing_changes_nothing_in_the_draft() -> None:
     assert answers == Answers()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(UNHURRIED, max_examples=150)
 @given(interviews(), st.booleans())
 def test_any_answers_that_pass_the_forms_compose_and_route(answers: Answers, incomplete: bool) -> None:
     complaint = composed(answers, incomplete=incomplete)

@@ -10,6 +10,8 @@ from intake.interview.dates import HourField, MonthOrDayField, shown
 from intake.interview.fields import StepForm
 from intake.interview.step import Posted
 
+from .strategies import UNHURRIED
+
 
 class Sample(StepForm):
     on = MonthOrDayField("When?")
@@ -97,6 +99,7 @@ def test_what_is_no_time_of_day_is_said(typed: str) -> None:
     assert errors(hour=typed) == {"hour": ["Please write the time like 17:30."]}
 
 
+@UNHURRIED
 @given(st.dates(min_value=date(1950, 1, 1), max_value=date(2099, 12, 31)))
 def test_every_day_is_kept_as_it_is(day: date) -> None:
     assert value("on", on=day.isoformat()) == day.isoformat()

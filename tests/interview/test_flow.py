@@ -20,7 +20,7 @@ from intake.interview.flow import (
 )
 
 from .people import CLOCK, DIRECTORY, Given, answer, what
-from .strategies import interviews
+from .strategies import UNHURRIED, interviews
 
 USUAL: Given = {
     "danger": {"danger": "no"},
@@ -135,6 +135,7 @@ def test_a_stale_answer_opens_no_other_step() -> None:
     assert "minor" not in {step.key for step in visible(answers, DIRECTORY)}
 
 
+@UNHURRIED
 @given(interviews(), st.sampled_from(STEPS))
 def test_whether_a_step_is_asked_depends_only_on_steps_before_it(answers: Answers, step: object) -> None:
     place = [each is step for each in STEPS].index(True)

@@ -119,10 +119,10 @@ def test_a_child_is_asked_about_where_immigration_holds_the_person_in_a_local_ja
     assert "minor" in asked({**what("medical"), "custody": {"holder": "ice"}})
 
 
-def test_only_the_six_questions_of_the_promise_and_those_of_a_second_event_are_required() -> None:
+def test_only_the_questions_of_the_promise_and_those_of_a_second_event_are_required() -> None:
     required = {step.key for step in STEPS if step.required}
     first = {"danger", "what", "where", "who", "identity"}
-    assert required == first | {"second_what", "second_where", "second_who"}
+    assert required == first | {"identity_desks", "second_what", "second_where", "second_who"}
 
 
 def test_every_required_step_can_be_answered_with_its_main_field() -> None:

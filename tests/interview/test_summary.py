@@ -7,7 +7,7 @@ from intake.interview.compose import APART
 from intake.interview.summary import Line, summary
 
 from .people import DIRECTORY, Given, answer, composed, what
-from .strategies import interviews
+from .strategies import UNHURRIED, interviews
 
 GIVEN: Given = {
     "danger": {"danger": "no"},
@@ -62,6 +62,7 @@ def test_an_answer_that_counts_no_more_is_not_shown() -> None:
     assert "held" not in {line.step for line in summary(answers, DIRECTORY)}
 
 
+@UNHURRIED
 @given(interviews())
 def test_an_officer_reads_of_the_complaint_what_the_person_saw_at_review(answers: Answers) -> None:
     seen = [line for line in summary(answers, DIRECTORY) if line.step not in APART]

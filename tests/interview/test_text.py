@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from intake.interview.text import ascii_digits, clean_line, clean_text, folded
 
+from .strategies import UNHURRIED
+
 
 def test_digits_of_every_script_are_read() -> None:
     assert ascii_digits("٢٠٢٦-۰۵ ०९ ၃") == "2026-05 09 3"
@@ -29,6 +31,7 @@ def test_comparing_forgets_case_and_accents() -> None:
     assert folded("  Río  GRANDE ") == "rio grande"
 
 
+@UNHURRIED
 @given(st.text(alphabet=st.characters(exclude_categories=())))
 def test_cleaned_text_is_plain_to_store_and_cleaning_again_changes_nothing(typed: str) -> None:
     cleaned = clean_text(typed)

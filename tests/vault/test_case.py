@@ -16,7 +16,7 @@ CRCL = DESKS["crcl"]
 
 
 def made() -> Seal:
-    """The account's seed, sealed to CRCL."""
+    """Seal the account's seed to CRCL."""
     sealed = seal_seed(PAIR.seed, CRCL.public, case=CASE, part=Part.account, desk="crcl", epoch=1)
     return Seal(Part.account, "crcl", 1, sealed)
 

@@ -16,7 +16,7 @@ DESK = DESKS["crcl"]
 
 
 def sealed() -> bytes:
-    """The desk's seed, sealed to one member."""
+    """Seal the desk's seed to one member."""
     return seal_membership(DESK.seed, PAIR.public, desk="crcl", epoch=2, officer=OFFICER)
 
 

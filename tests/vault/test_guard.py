@@ -53,6 +53,7 @@ def test_a_value_of_an_old_key_opens_after_rotation_and_shows_its_version() -> N
     blob = OLD_GUARD.encrypt(TEXT, table="cases", column="facts", row=ROW)
     assert GUARD.decrypt(blob, table="cases", column="facts", row=ROW) == TEXT
     assert GUARD.version_of(blob) == 1
+    assert (OLD_GUARD.current, GUARD.current) == (1, 2)
     assert GUARD.version_of(GUARD.encrypt(TEXT, table="cases", column="facts", row=ROW)) == 2
 
 

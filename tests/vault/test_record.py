@@ -31,7 +31,7 @@ def record(body: bytes = TEXT, seed: Seed | None = PAIR.seed, **changes: Any) ->
 
 
 def foreign(inside: bytes) -> SealedRecord:
-    """What a stranger, who knows only the public key, may have sealed in the place of a record."""
+    """Seal in the place of a record what a stranger, who knows only the public key, may seal."""
     context = Context("record", CASE, Part.conversation, 0, 0)
     return SealedRecord(Part.conversation, 0, seal(PAIR.public, inside, context))
 

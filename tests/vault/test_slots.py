@@ -24,7 +24,7 @@ CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 @pytest.fixture(scope="module")
 def slot() -> bytes:
-    """A passphrase slot, made once because each costs 64 MiB."""
+    """Make a passphrase slot, once because each costs 64 MiB."""
     return passphrase_slot(PAIR.seed, "caf\u00e9 \u2460 fern", officer=OFFICER)
 
 
@@ -126,4 +126,4 @@ def test_a_session_opens_with_its_own_token_only() -> None:
     assert session_open(other_token, other) == STRANGER.seed
     with pytest.raises(CannotOpenError):
         session_open(other_token, wrapped)
-    assert PAIR.seed not in wrapped + token
+    assert bytes(PAIR.seed) not in wrapped + token

@@ -22,12 +22,12 @@ LONG = hashlib.shake_256(b"a photograph").digest(3 * CHUNK + 1000)
 
 
 def stored(content: bytes = LONG) -> bytes:
-    """The content as it lies on disk."""
+    """Encrypt the content as it lies on disk."""
     return b"".join(encrypt_stream([content], KEY, CONTEXT))
 
 
 def opened(blob: bytes, key: bytes = KEY, context: Context = CONTEXT) -> bytes:
-    """The content read back."""
+    """Read the content back."""
     return b"".join(decrypt_stream([blob], key, context))
 
 
@@ -39,7 +39,7 @@ def sealed_as_is(padded: bytes) -> bytes:
 
 
 def pieces(blob: bytes, size: int) -> Iterator[bytes]:
-    """The blob as a network or a disk would hand it over."""
+    """Hand the blob over as a network or a disk would."""
     for at in range(0, len(blob), size):
         yield blob[at : at + size]
 
@@ -57,6 +57,29 @@ contents = (
 def test_content_comes_back_however_it_was_cut_into_pieces(content: bytes, cut: int, cut_again: int) -> None:
     blob = b"".join(encrypt_stream(pieces(content, cut), KEY, CONTEXT))
     assert b"".join(decrypt_stream(pieces(blob, cut_again), KEY, CONTEXT)) == content
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x80" + bytes(3 * CHUNK),
+        b"\x80" + bytes(3 * CHUNK) + b"x",
+        b"x\x80" + bytes(CHUNK - 2) + b"\x80" + bytes(2 * CHUNK),
+        bytes(3 * CHUNK),
+        bytes(CHUNK) + b"\x80",
+        b"x" * ((8 << 20) + 1),
+    ],
+    ids=[
+        "like filling",
+        "filling and more",
+        "two marks",
+        "zeros",
+        "ends in a mark",
+        "filled with whole chunks",
+    ],
+)
+def test_content_that_looks_like_filling_comes_back(content: bytes) -> None:
+    assert opened(stored(content)) == content
 
 
 @pytest.mark.parametrize("length", [0, 1, 4095, 4096, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 40 * CHUNK])
@@ -126,9 +149,9 @@ def test_only_authentic_bytes_come_out_before_a_change_is_refused(position: int)
     blob = bytearray(stored())
     blob[position] ^= 1
     shown = bytearray()
+    blocks = map(shown.extend, decrypt_stream([bytes(blob)], KEY, CONTEXT))
     with pytest.raises(CannotOpenError):
-        for block in decrypt_stream([bytes(blob)], KEY, CONTEXT):
-            shown += block
+        list(blocks)
     assert LONG.startswith(shown)
     assert len(shown) == max(0, (position - HEADER) // BLOCK) * CHUNK
 

@@ -53,7 +53,11 @@ class IdentityForm(StepForm):
 class DesksForm(StepForm):
     """Desk by desk."""
 
-    desks = ManyField(_l("Which offices may know your name?"), choices=[(d.value, DESKS[d]) for d in Desk])
+    desks = ManyField(
+        _l("Which offices may know your name?"),
+        choices=[(desk.value, DESKS[desk]) for desk in Desk],
+        validators=[Required()],
+    )
 
 
 class NameForm(StepForm):
@@ -116,6 +120,7 @@ STEPS = (
         _l("Which offices may know your name?"),
         DesksForm,
         asked_if=_chooses_desks,
+        required=True,
         main="desks",
         help=_l("An office that you do not choose cannot open your name."),
         sms=_l("Which offices may know your name?"),

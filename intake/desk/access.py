@@ -1,0 +1,105 @@
+"""Who may come in: every route of the desk is closed unless it stands in OPEN, or in ROLES for one of one's roles."""
+
+from typing import Any
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from flask import Response, abort, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from intake.core.statuses import Role
+from intake.desk.blueprint import blueprint, site
+from intake.http import cookie_name
+from intake.service.desk_sessions import resume_session
+from intake.service.reader import Reader
+from intake.service.review import READERS
+
+COOKIE = "officer"
+OPEN = frozenset({"desk.sign_in", "desk.try_sign_in", "desk.recover", "desk.try_recover"})
+_READERS = frozenset(READERS)
+_ALL = frozenset(Role)
+_ADMIN = frozenset({Role.administrator})
+_AUDITOR = frozenset({Role.auditor})
+ROLES: dict[str, frozenset[Role]] = {
+    "desk.queue": _READERS,
+    "desk.next_case": _READERS,
+    "desk.case": _READERS,
+    "desk.file": _READERS,
+    "desk.reply": _READERS,
+    "desk.note": _READERS,
+    "desk.move": _READERS,
+    "desk.refer": _READERS,
+    "desk.claim": _READERS,
+    "desk.people": _READERS,
+    "desk.compare": _READERS,
+    "desk.admit": _READERS,
+    "desk.accounts": _ADMIN,
+    "desk.switch_account": _ADMIN,
+    "desk.end_sessions_of": _ADMIN,
+    "desk.audit": _AUDITOR,
+    "desk.check_audit": _AUDITOR,
+    "desk.account": _ALL,
+    "desk.change_passphrase": _ALL,
+    "desk.end_my_sessions": _ALL,
+    "desk.sign_out": _ALL,
+    "desk.nothing_here": _ALL,
+}
+"""Who may use which route. What is in neither table is closed to everybody."""
+
+TYPED = ("text", "reason", "waiting_on")
+_HOMES = ((_READERS, "desk.queue"), (_AUDITOR, "desk.audit"), (_ADMIN, "desk.accounts"))
+
+
+@blueprint.before_request
+def close_the_desk() -> AnyResponse | None:
+    """Let nobody pass who is not signed in, and nobody whose role the route does not name."""
+    g.reader = resume_session(site(), request.cookies.get(cookie_name(site().settings, COOKIE), ""))
+    if request.endpoint in OPEN:
+        return None
+    if g.reader is None:
+        return _ask_to_sign_in()
+    if not g.reader.roles & ROLES.get(request.endpoint or "", frozenset()):
+        abort(403)
+    return None
+
+
+def reader() -> Reader:
+    """Return who is signed in; only behind a closed route."""
+    found: Reader = g.reader
+    return found
+
+
+def home_of(roles: frozenset[Role]) -> str:
+    """Return the page where somebody of these roles begins."""
+    return url_for(next((page for who, page in _HOMES if roles & who), "desk.account"))
+
+
+def own_path(wanted: str) -> str | None:
+    """Return where to go on, if it is a path of this desk and nothing else."""
+    parts = urlsplit(wanted)
+    plain = wanted.isascii() and wanted.isprintable() and "\\" not in wanted and ".." not in parts.path
+    if plain and not parts.scheme and not parts.netloc and parts.path.startswith("/desk/"):
+        return wanted
+    return None
+
+
+def typed_texts() -> list[str]:
+    """Return what somebody wrote in a form that could not be taken, so that it can be shown and is not lost."""
+    return [text for name, text in request.form.items() if name.rsplit("-", 1)[-1] in TYPED and text.strip()]
+
+
+def _ask_to_sign_in() -> AnyResponse:
+    """Send to the sign-in page, keeping the way; a form that was sent is shown there to be copied."""
+    if request.method == "GET":
+        return redirect(url_for("desk.sign_in", next=_way()), 303)
+    page: Any = render_template("desk_timed_out.html", kept=typed_texts(), next=_way())
+    response: Response = make_response(page, 401)
+    return response
+
+
+def _way() -> str | None:
+    """Return the page to come back to; a form's own address leads to the page that shows the form."""
+    if request.method == "GET":
+        return own_path(request.full_path.rstrip("?"))
+    case_id = (request.view_args or {}).get("case_id")
+    return url_for("desk.case", case_id=case_id) if isinstance(case_id, UUID) else None

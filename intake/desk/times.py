@@ -1,0 +1,57 @@
+"""Times as the desk shows them: the site's own time zone, or a facility's, and how far away they are."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_timedelta
+from flask_babel import get_locale
+
+from intake.core.service_levels import Span
+from intake.i18n import _n
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def from_minute(minute: int) -> datetime | None:
+    """Return the aware UTC time of a line in the queue (whole minutes since 1970); None for 0."""
+    return _EPOCH + timedelta(minutes=minute) if minute else None
+
+
+def shown(moment: datetime, zone: ZoneInfo) -> str:
+    """Return day and time with the zone's short name; `moment` is aware."""
+    return str(format_datetime(moment, "EEE, MMM d, y, HH:mm z", tzinfo=zone, locale=get_locale()))
+
+
+def shown_iso(moment: str, zone: ZoneInfo) -> str:
+    """Return day and time of an ISO time with an offset."""
+    return shown(datetime.fromisoformat(moment), zone)
+
+
+def shown_day(day: date) -> str:
+    """Return a day."""
+    return str(format_date(day, "long", locale=get_locale()))
+
+
+def away(moment: datetime, now: datetime) -> str:
+    """Return how far off a time is, in one unit: "in 3 hours", "2 days ago"."""
+    return str(format_timedelta(moment - now, add_direction=True, threshold=1.2, locale=get_locale()))
+
+
+def left(moment: datetime, now: datetime) -> str:
+    """Return the whole hours and minutes until a time; the page's script counts on from there."""
+    hours, rest = divmod(max(moment - now, timedelta()), timedelta(hours=1))
+    minutes = rest // timedelta(minutes=1)
+    return " ".join(
+        (_n("%(num)d hour", "%(num)d hours", hours), _n("%(num)d minute", "%(num)d minutes", minutes))
+    )
+
+
+def span(wanted: Span) -> str:
+    """Return a service level in words, as "3 work days"."""
+    if wanted.unit == "minute":
+        return str(_n("%(num)d minute", "%(num)d minutes", wanted.count))
+    if wanted.unit == "hour":
+        return str(_n("%(num)d hour", "%(num)d hours", wanted.count))
+    if wanted.unit == "day":
+        return str(_n("%(num)d day", "%(num)d days", wanted.count))
+    return str(_n("%(num)d work day", "%(num)d work days", wanted.count))

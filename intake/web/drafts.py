@@ -1,0 +1,107 @@
+"""The draft: what a person has said so far, in a row that only their cookie opens, for an hour after the last page."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from flask import g
+
+from intake.i18n import chosen
+from intake.interview.answers import Answers
+from intake.service import visits
+from intake.service.files import KeptFile, drop_file, renew_files
+from intake.service.filing import Ticket
+from intake.web import cookies
+from intake.web.here import the_site
+
+COOKIE = "visit"
+MINUTES = int(visits.LIFETIME.total_seconds()) // 60
+
+
+@dataclass
+class Draft:
+    """One complaint being written. Once sent it holds only what its receipt shows (`sent`), until that is kept.
+
+    `ticket` is made at review, so that a second click files nothing twice; `whole` remembers the one-page
+    form; `trapped` that the hidden field was filled in; `notice` names a sentence to show on the next page.
+    """
+
+    token: str
+    answers: Answers
+    language: str
+    files: list[KeptFile] = field(default_factory=list)
+    ticket: Ticket | None = None
+    sent: dict[str, Any] | None = None
+    whole: bool = False
+    trapped: bool = False
+    notice: str = ""
+
+    def save(self) -> None:
+        """Write the draft; it and its files live an hour and more from now. Raises NotStoredError."""
+        visits.save_visit(the_site(), self.token, _to_document(self))
+        renew_files(the_site(), self.files)
+
+    def end(self) -> None:
+        """Forget the draft, its files that were not sent, and the cookie."""
+        for kept in self.files:
+            drop_file(the_site(), kept)
+        visits.end_visit(the_site(), self.token)
+        cookies.take(COOKIE)
+        g.draft = None
+
+
+def current() -> Draft | None:
+    """Return the draft that this browser's cookie opens; None where there is none or its hour is over."""
+    if "draft" not in g:
+        token = cookies.token_of(COOKIE)
+        document = visits.load_visit(the_site(), token) if token else None
+        g.draft = _from_document(token, document) if document else None
+    found: Draft | None = g.draft
+    return found
+
+
+def begin() -> Draft:
+    """Start a draft and give the browser its cookie; nothing is written until it is saved."""
+    draft = Draft(visits.new_token(), blank(), chosen().tag)
+    cookies.give(COOKIE, draft.token)
+    g.draft = draft
+    return draft
+
+
+def blank() -> Answers:
+    """Return the answers of somebody who has said nothing yet."""
+    return Answers.at_the_door(the_site().clock.today())
+
+
+def ran_out() -> bool:
+    """Tell whether the browser had a draft that is gone: its hour is over, or it was ended elsewhere."""
+    return bool(cookies.token_of(COOKIE)) and current() is None
+
+
+def _to_document(draft: Draft) -> dict[str, Any]:
+    ticket = draft.ticket
+    return {
+        "answers": draft.answers.to_document(),
+        "language": draft.language,
+        "files": [kept.to_document() for kept in draft.files],
+        "ticket": [ticket.case_id.hex, ticket.code] if ticket else None,
+        "sent": draft.sent,
+        "whole": draft.whole,
+        "trapped": draft.trapped,
+        "notice": draft.notice,
+    }
+
+
+def _from_document(token: str, document: dict[str, Any]) -> Draft:
+    ticket = document["ticket"]
+    return Draft(
+        token=token,
+        answers=Answers.from_document(document["answers"]),
+        language=document["language"],
+        files=[KeptFile.from_document(kept) for kept in document["files"]],
+        ticket=Ticket(UUID(ticket[0]), ticket[1]) if ticket else None,
+        sent=document["sent"],
+        whole=document["whole"],
+        trapped=document["trapped"],
+        notice=document["notice"],
+    )
