@@ -17,7 +17,8 @@ from intake.core.zones import STATE_ZONES
 
 @dataclass(frozen=True)
 class Language:
-    """One language of the product: its catalogue folder, BCP 47 tag, own name, direction and review state."""
+    """One language of the product: its catalogue folder, BCP 47 tag, own name, direction, review state, and whether the
+    desk speaks it."""
 
     locale: str
     tag: str
@@ -25,6 +26,7 @@ class Language:
     direction: str
     plural: str
     reviewed: bool
+    desk: bool
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,7 @@ def _languages(text: str) -> tuple[Language, ...]:
             direction=str(row["direction"]),
             plural=str(row["plural"]),
             reviewed=bool(row["reviewed"]),
+            desk=bool(row["desk"]),
         )
         for row in rows
     )

@@ -63,13 +63,14 @@ def texts_of_offices(file: IO[bytes], _keywords: Any, _tags: Any, **_options: An
         yield 1, "gettext", name, []
 
 
-def template(root: Path = PROJECT) -> Catalog:
-    """Return every text that there is to translate; positions are left out so that a moved line changes nothing."""
+def template(root: Path = PROJECT, *, with_desk: bool = True) -> Catalog:
+    """Return every text that there is to translate, with or without the desk's own; positions are left out so that a moved line changes nothing."""
     catalogue = Catalog(project="Recourse", charset="utf-8")
-    for _file, _line, message, _comments, context in extract_from_dir(
+    for file, _line, message, _comments, context in extract_from_dir(
         root, _METHODS, _OPTIONS, keywords=KEYWORDS, strip_comment_tags=True, directory_filter=_not_hidden
     ):
-        catalogue.add(message, context=context)
+        if with_desk or not file.startswith("intake/desk/"):
+            catalogue.add(message, context=context)
     return catalogue
 
 
@@ -80,6 +81,11 @@ def load(language: Language) -> Catalog:
         return Catalog(locale=language.locale, charset="utf-8")
     with path.open("rb") as file:
         return read_po(file, locale=language.locale)
+
+
+def wanted(language: Language) -> Catalog:
+    """Return the texts that a language needs: those of the desk only where officers can work in it."""
+    return template(with_desk=language.desk)
 
 
 def update(language: Language, fresh: Catalog) -> None:

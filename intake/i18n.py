@@ -44,6 +44,8 @@ def chosen() -> Language:
     languages: tuple[Language, ...] = current_app.extensions["recourse.languages"]
     if not has_request_context():
         return languages[0]
+    if request.path.startswith("/desk"):
+        languages = tuple(language for language in languages if language.desk)
     wanted = request.args.get("lang") or g.get("language", "")
     for language in languages:
         if wanted and language.tag.casefold() == wanted.casefold():

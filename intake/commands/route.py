@@ -50,8 +50,8 @@ def route(
             _check(checked)
         elif diff is not None:
             _diff(*diff)
-        elif file is not None:
-            _route(file, rules_path or str(_folder() / "routing.toml"))
+        else:
+            _route(str(file), rules_path or str(_folder() / "routing.toml"))
     except (InputError, RulesError) as error:
         click.echo(str(error), err=True)
         sys.exit(_BAD_INPUT)

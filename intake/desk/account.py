@@ -1,6 +1,6 @@
 """My account: my desks and roles, a new passphrase, and one place to end all my sessions."""
 
-from flask import make_response, render_template, request
+from flask import make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.core.errors import SignInError
@@ -11,9 +11,6 @@ from intake.desk.sign_in import begin, leave
 from intake.i18n import _
 from intake.service import officers
 from intake.service.desk_sessions import end_all_sessions, start_session
-from intake.vault.suite import fingerprint
-
-from flask import url_for  # isort: skip
 
 
 @blueprint.get("/account")
@@ -30,9 +27,13 @@ def change_passphrase() -> Response:
         return _page(form, status=422)
     me = reader()
     try:
-        officer, seed = officers.authenticate(site(), me.name, form.passphrase.data or "", form.totp.data or "")
+        officer, seed = officers.authenticate(
+            site(), me.name, form.passphrase.data or "", form.totp.data or ""
+        )
     except SignInError:
-        return _page(form, status=422, wrong=_("The passphrase or the code is wrong. A code works only once."))
+        return _page(
+            form, status=422, wrong=_("The passphrase or the code is wrong. A code works only once.")
+        )
     officers.change_passphrase(site(), me.id, seed, form.fresh.data or "")
     end_all_sessions(site(), me.id)
     return begin(start_session(site(), officer, seed), url_for("desk.account", done="passphrase"))
@@ -51,7 +52,7 @@ def _page(form: ChangePassphraseForm, *, status: int = 200, wrong: str = "") -> 
         form=form,
         wrong=wrong,
         me=reader(),
-        fingerprint=fingerprint(reader().pair.public),
+        fingerprint=reader().fingerprint,
         done=request.args.get("done", ""),
     )
     return make_response(page, status)

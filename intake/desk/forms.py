@@ -32,7 +32,9 @@ def _clean(text: object) -> object:
     if not isinstance(text, str):
         return text
     kept = (
-        letter for letter in text.replace("\r\n", "\n") if letter in "\n\t" or unicodedata.category(letter)[0] != "C"
+        letter
+        for letter in text.replace("\r\n", "\n")
+        if letter in "\n\t" or unicodedata.category(letter)[0] != "C"
     )
     return unicodedata.normalize("NFC", "".join(kept)).strip()
 
@@ -90,7 +92,10 @@ class RecoverForm(NewPassphrase):
 
     name = SignInForm.name
     code = StringField(
-        _l("Recovery code"), _needed(most=_SECRET), filters=[_clean], description=_l("It stands on your paper.")
+        _l("Recovery code"),
+        _needed(most=_SECRET),
+        filters=[_clean],
+        description=_l("It stands on your paper."),
     )
     totp = SignInForm.totp
 
@@ -155,7 +160,9 @@ class AdmitForm(Form):
     """The second step of admitting somebody: the fingerprint was compared."""
 
     compared = HiddenField()
-    same = BooleanField(_l("I compared these digits with the officer, by voice or in person. They are the same."))
+    same = BooleanField(
+        _l("I compared these digits with the officer, by voice or in person. They are the same.")
+    )
 
     def validate_same(self, field: BooleanField) -> None:
         """Refuse to go on without it."""

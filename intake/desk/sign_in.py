@@ -60,7 +60,11 @@ def try_recover() -> Response:
     if form.validate():
         try:
             officers.recover(
-                site(), form.name.data or "", form.code.data or "", form.totp.data or "", form.fresh.data or ""
+                site(),
+                form.name.data or "",
+                form.code.data or "",
+                form.totp.data or "",
+                form.fresh.data or "",
             )
         except SignInError:
             wrong = _("The name, the recovery code or the code is wrong.")
@@ -88,5 +92,7 @@ def leave(said: str) -> Response:
 
 def _page(form: SignInForm, *, status: int = 200, wrong: str = "") -> Response:
     way = own_path(request.values.get("next", ""))
-    page = render_template("desk_sign_in.html", form=form, wrong=wrong, next=way, said=request.args.get("said", ""))
+    page = render_template(
+        "desk_sign_in.html", form=form, wrong=wrong, next=way, said=request.args.get("said", "")
+    )
     return make_response(page, status)

@@ -11,7 +11,7 @@ from intake.store import cases
 from intake.store.models import Case
 from intake.vault.case import Seal, open_seed
 from intake.vault.parts import Part
-from intake.vault.suite import KeyPair, Seed
+from intake.vault.suite import KeyPair, Seed, fingerprint
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,11 @@ class Reader:
     def desks(self) -> frozenset[str]:
         """The desks this officer is a member of."""
         return frozenset(desk for desk, _ in self.desk_pairs)
+
+    @property
+    def fingerprint(self) -> str:
+        """The digits by which a colleague knows this officer's key."""
+        return fingerprint(self.pair.public)
 
     def need(self, *roles: Role) -> None:
         """Raise NotAllowedError unless the officer has one of these roles."""

@@ -7,7 +7,7 @@ from typing import Any
 from intake.interview.answers import Answers
 from intake.interview.flow import PAGES, next_page, page_steps, visible
 from intake.interview.fields import StepForm
-from intake.interview.step import Step, fields_of
+from intake.interview.step import Step
 from intake.web.here import the_site
 
 REVIEW = len(PAGES) - 1
@@ -40,7 +40,7 @@ def take(answers: Answers, number: int | None, posted: Any, *, whole: bool) -> l
             form = _bound(step, answers, posted)
             if step.key == FILES or form.validate():
                 _keep(step, answers, form)
-            elif whole or _answered(form):
+            elif whole or _typed(step, posted):
                 shown[step.key] = Asked(step, form)
     return [shown.get(step.key) or Asked(step, _bound(step, answers)) for step in _steps(answers, number)]
 
@@ -49,7 +49,7 @@ def rescue(answers: Answers, number: int | None, posted: Any) -> None:
     """Keep what still fits of a page whose draft is gone, whatever was asked before it."""
     for step in _posted_steps(posted, number):
         form = _bound(step, answers, posted)
-        if step.key != FILES and _answered(form) and form.validate():
+        if step.key != FILES and _typed(step, posted) and form.validate():
             _keep(step, answers, form)
 
 
@@ -111,5 +111,7 @@ def _keep(step: Step, answers: Answers, form: StepForm) -> None:
         answers.put(FILES, {})
 
 
-def _answered(form: StepForm) -> bool:
-    return any(field.data for field in fields_of(form)) or any(form.errors.values())
+def _typed(step: Step, posted: Any) -> bool:
+    """Tell whether anything was filled in or chosen in a step."""
+    names = [name for name in posted if name.startswith(f"{step.key}-")]
+    return any(value.strip() for name in names for value in posted.getlist(name))

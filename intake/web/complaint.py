@@ -1,0 +1,170 @@
+"""The pages of the interview: show one, take what was posted, go on; each works without JavaScript."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as AnyResponse
+
+from intake.core.complaint import Channel
+from intake.i18n import _
+from intake.interview.flow import PAGES, previous_page, progress, routable
+from intake.interview.help import DANGER_HELP
+from intake.web import asking, attaching, drafts
+from intake.web.asking import REVIEW, Asked
+from intake.web.attaching import FilesForm
+from intake.web.drafts import Draft
+from intake.web.frame import page
+from intake.web.here import go, the_site
+
+blueprint = Blueprint("complaint", __name__, url_prefix="/complaint")
+
+
+@blueprint.get("/<int:number>")
+def show(number: int) -> AnyResponse:
+    """Show a page of the interview, with the answers so far."""
+    return _show(_index(number))
+
+
+@blueprint.get("/all")
+def show_all() -> AnyResponse:
+    """Show all questions on one page."""
+    return _show(None)
+
+
+@blueprint.post("/<int:number>")
+def answer(number: int) -> AnyResponse:
+    """Take the answers of a page and go on."""
+    return _answer(_index(number))
+
+
+@blueprint.post("/all")
+def answer_all() -> AnyResponse:
+    """Take the answers of the one page that holds all."""
+    return _answer(None)
+
+
+def address_of(number: int | None) -> dict[str, Any]:
+    """Return endpoint and values of a page, counted from 0; None is the one page that holds all."""
+    if number is None:
+        return {"endpoint": "web.complaint.show_all"}
+    if number == REVIEW:
+        return {"endpoint": "web.review.review"}
+    return {"endpoint": "web.complaint.show", "number": number + 1}
+
+
+def _index(number: int) -> int:
+    if not 1 <= number <= REVIEW:
+        raise NotFound
+    return number - 1
+
+
+def _show(number: int | None) -> AnyResponse:
+    draft = drafts.current()
+    if draft is None and drafts.ran_out():
+        return go("web.complaint.gone")
+    if draft is None:
+        return _render(None, number) if number in {0, None} else go("web.complaint.show", number=1)
+    if draft.sent:
+        return go("web.sent.sent")
+    draft.whole = number is None
+    shown = _render(draft, number)
+    draft.notice = ""
+    draft.save()
+    return shown
+
+
+def _answer(number: int | None) -> AnyResponse:
+    draft = drafts.current()
+    if draft is None and drafts.ran_out():
+        return _rescue(number)
+    draft = draft or drafts.begin()
+    if draft.sent:
+        return go("web.sent.sent")
+    stays = "add" in request.form or "remove" in request.form
+    whole = not stays and "back" not in request.form and "send" not in request.form
+    files = _take_files(draft)
+    asked = asking.take(draft.answers, number, request.form, whole=whole)
+    draft.trapped = draft.trapped or bool(request.form.get("website"))
+    draft.whole = number is None
+    draft.save()
+    if "back" in request.form:
+        return _back(draft, number)
+    if asking.wrong(asked) or files.errors:
+        return _render(draft, number, asked, files, status=422)
+    if stays:
+        return go(**address_of(number), _anchor="files")
+    if "send" in request.form:
+        return go("web.review.review")
+    from_review = request.form.get("from") == "review"
+    onward = asking.following(draft.answers, number, back_to_review=from_review)
+    return go(**address_of(onward), **({"from": "review"} if from_review and onward != REVIEW else {}))
+
+
+def _take_files(draft: Draft) -> FilesForm:
+    if "remove" in request.form:
+        attaching.remove_file(draft.files, request.form["remove"])
+    form = attaching.take_files(draft.files)
+    if draft.files or form.errors:
+        draft.answers.put(asking.FILES, {"has": "yes"})
+    elif asking.FILES in draft.answers:
+        draft.answers.put(asking.FILES, {})
+    return form
+
+
+def _back(draft: Draft, number: int | None) -> AnyResponse:
+    directory = the_site().deployment.directory
+    before = previous_page(draft.answers, number, directory) if number is not None else None
+    return go("web.start.home") if before is None else go(**address_of(before))
+
+
+def _rescue(number: int | None) -> AnyResponse:
+    """Begin anew with what was just written, since the draft it belonged to is gone."""
+    draft = drafts.begin()
+    asking.rescue(draft.answers, number, request.form)
+    draft.notice = "rescued"
+    draft.save()
+    return go("web.complaint.show", number=1)
+
+
+@blueprint.get("/gone")
+def gone() -> AnyResponse:
+    """Say that the hour is over and the answers are deleted, with the ways on."""
+    if not drafts.ran_out():
+        return go("web.complaint.show", number=1)
+    drafts.cookies.take(drafts.COOKIE)
+    return page("gone.html", _("Time is over"), minutes=drafts.MINUTES)
+
+
+def _render(
+    draft: Draft | None,
+    number: int | None,
+    asked: list[Asked] | None = None,
+    files: FilesForm | None = None,
+    *,
+    status: int = 200,
+) -> Response:
+    answers = draft.answers if draft else drafts.blank()
+    asked = asked or asking.show(answers, number)
+    at = progress(answers, number, the_site().deployment.directory) if number is not None else None
+    title = _("All questions") if number is None else PAGES[number].title
+    return page(
+        "complaint.html",
+        _("Page %(current)s of %(total)s", current=at[0], total=at[1]) if at else _("All questions"),
+        status,
+        title=title,
+        asked=asked,
+        number=number,
+        progress=at,
+        unseen=asking.unseen(answers, asked) if draft else [],
+        in_danger=answers.word("danger", "danger") == "yes",
+        danger_help=DANGER_HELP[Channel.WEB],
+        can_send=routable(answers),
+        files_form=files or attaching.files_form(),
+        kept_files=draft.files if draft else [],
+        accept=attaching.ACCEPT,
+        from_review=request.values.get("from") == "review",
+        notice=draft.notice if draft else "",
+        draft_minutes=drafts.MINUTES,
+        texts=the_site().deployment.site,
+    )
