@@ -17,8 +17,7 @@ from intake.core.zones import STATE_ZONES
 
 @dataclass(frozen=True)
 class Language:
-    """One language of the product: its catalogue folder, BCP 47 tag, own name, direction, review state, and whether the
-    desk speaks it."""
+    """One language of the product: its catalogue folder, BCP 47 tag, own name; `desk`: whether officers work in it."""
 
     locale: str
     tag: str

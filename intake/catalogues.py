@@ -64,7 +64,10 @@ def texts_of_offices(file: IO[bytes], _keywords: Any, _tags: Any, **_options: An
 
 
 def template(root: Path = PROJECT, *, with_desk: bool = True) -> Catalog:
-    """Return every text that there is to translate, with or without the desk's own; positions are left out so that a moved line changes nothing."""
+    """Return every text that there is to translate, with or without the desk's own.
+
+    Positions are left out, so that a moved line changes no catalogue.
+    """
     catalogue = Catalog(project="Recourse", charset="utf-8")
     for file, _line, message, _comments, context in extract_from_dir(
         root, _METHODS, _OPTIONS, keywords=KEYWORDS, strip_comment_tags=True, directory_filter=_not_hidden

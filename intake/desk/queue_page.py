@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import flash, make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.core.words import Allegation, Desk, Urgency
@@ -65,6 +65,7 @@ def queue() -> Response:
             href_page=lambda number: _href(page=str(number)),
             href_burst=lambda burst: url_for("desk.queue", burst=burst),
             next_url=url_for("desk.next_case"),
+            said=request.args.get("said", ""),
         )
     )
 
@@ -76,8 +77,7 @@ def next_case() -> Response:
     seen = UUID(after) if _is_case_id(after) else None
     found = service.next_case(desk().index(), Wanted(me.desks), me.name, site().clock.now(), seen)
     if found is None:
-        flash(_("There is no other open case that is free."))
-        return redirect(url_for("desk.queue"), 303)
+        return redirect(url_for("desk.queue", said="none_free"), 303)
     return redirect(url_for("desk.case", case_id=found), 303)
 
 

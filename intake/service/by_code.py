@@ -78,9 +78,12 @@ def view(site: Site, opened: Opened) -> View:
         )
 
 
-def change_code(site: Site, opened: Opened) -> str:
-    """Wrap the seeds under a new code and return it; the old one opens nothing from then on."""
-    code = receipt.new_code()
+def change_code(site: Site, opened: Opened, code: str = "") -> str:
+    """Wrap the seeds under a new code and return it; the old one opens nothing from then on.
+
+    A caller that must not lose the code to a broken line makes it beforehand and hands it in.
+    """
+    code = code or receipt.new_code()
     with site.filing.place():
         keys = derive(code, site.manifest().salt)
     wraps = {

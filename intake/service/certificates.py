@@ -19,7 +19,8 @@ def certify(site: Site, detail: CaseDetail, words_hash: str) -> str:
     """
     key = AckKey.from_ring(site.ring)
     day = detail.received.astimezone(site.deployment.site.zone).date().isoformat()
-    offices = [site.deployment.offices[code].name for code in detail.decision["offices"]]
+    known = site.deployment.offices
+    offices = [known[code].name if code in known else code for code in detail.decision["offices"]]
     lines = [
         "FILING CERTIFICATE",
         f"Filed with: {site.deployment.site.name}",

@@ -39,6 +39,11 @@ class Entry:
     verified: bool
     body: Body
 
+    @property
+    def desk(self) -> str:
+        """The desk that wrote it, or says so where it is not verified; empty for the complainant."""
+        return self.author.removeprefix("desk:").split("/")[0] if self.author.startswith("desk:") else ""
+
 
 def append(session: Session, where: Writing, body: Body) -> int:
     """Seal a record after the last one of its part; returns its sequence number."""

@@ -8,6 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from intake.core.errors import MoveError
+from intake.core.lifecycle import remembered
 from intake.core.statuses import Status
 from intake.service.by_code import Opened
 from intake.service.documents import CaseDetail, detail_of, write_detail
@@ -107,6 +108,8 @@ def _withdraw(detail: CaseDetail, now: datetime) -> None:
     detail.history.append(
         {"at": now.isoformat(), "by": "complainant", "before": detail.status, "after": Status.withdrawn.value}
     )
-    detail.return_to, detail.status = detail.status, Status.withdrawn.value
+    aside = Status(detail.return_to) if detail.return_to else None
+    detail.return_to = remembered(Status(detail.status), aside)
+    detail.status = Status.withdrawn.value
     detail.since = now.date().isoformat()
     detail.withdrawal_ends_at = (now + UNDO).isoformat(timespec="seconds")

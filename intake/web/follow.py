@@ -1,0 +1,96 @@
+"""What a person does with an open case: write more, add a file, say who may know their name, change the code."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from flask import Blueprint, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from intake.core import receipt
+from intake.core.errors import NoSuchCaseError
+from intake.service import by_code, follow_up
+from intake.service.files import KeptFile
+from intake.web import attaching, opened
+from intake.web.follow_forms import ConsentForm, WordsForm
+from intake.web.here import go, the_site
+from intake.web.opened import OpenCase
+from intake.web.status import Written, show_case
+
+blueprint = Blueprint("follow", __name__, url_prefix="/status")
+Act = Callable[[OpenCase], AnyResponse]
+
+
+def with_case(act: Act) -> Callable[[], AnyResponse]:
+    """Hand a view the open case; without one, ask for the code. A case that is gone meanwhile is closed."""
+
+    @wraps(act)
+    def view() -> AnyResponse:
+        case = opened.current()
+        if case is None:
+            return go("web.status.ask")
+        try:
+            return act(case)
+        except NoSuchCaseError:
+            case.end()
+            return go("web.status.ask")
+
+    return view
+
+
+@blueprint.post("/words")
+@with_case
+def add_words(case: OpenCase) -> AnyResponse:
+    """Add words, and the files sent with them; each is sealed to the case."""
+    form = WordsForm(request.form, prefix="words")
+    kept: list[KeptFile] = []
+    files = attaching.take_files(kept)
+    if not form.validate() and (form.text.data or not kept):
+        return show_case(case, Written(words=form, files=files), 422)
+    if form.text.data:
+        follow_up.add_words(the_site(), case.opened, form.text.data)
+    for one in kept:
+        follow_up.add_file(the_site(), case.opened, one)
+    if files.files.errors:
+        return show_case(case, Written(files=files), 422)
+    return _done(case, "added")
+
+
+@blueprint.post("/consent")
+@with_case
+def set_consent(case: OpenCase) -> AnyResponse:
+    """Say anew who may know the name."""
+    form = ConsentForm(request.form, prefix="consent")
+    if not form.validate():
+        return show_case(case, Written(consent=form), 422)
+    identity = {"name": form.name.data, "contact": {"address": form.way.data} if form.way.data else {}}
+    desks = frozenset(form.desks.data or ())
+    follow_up.set_consent(the_site(), case.opened, desks, identity if desks else None)
+    return _done(case, "consent")
+
+
+@blueprint.post("/code")
+@with_case
+def change_code(case: OpenCase) -> AnyResponse:
+    """Change the code. The new one is kept before it is set, so that a broken line cannot lose it."""
+    if not case.changed:
+        case.new_code = case.new_code or receipt.new_code()
+        case.save()
+        by_code.change_code(the_site(), case.opened, case.new_code)
+        case.changed = True
+        case.save()
+    return go("web.status.ask")
+
+
+@blueprint.post("/code/kept")
+@with_case
+def keep_code(case: OpenCase) -> AnyResponse:
+    """Stop showing the new code."""
+    case.new_code, case.changed = "", False
+    return _done(case, "kept")
+
+
+def _done(case: OpenCase, what: str) -> AnyResponse:
+    """Remember the sentence that the next page shows, and go there."""
+    case.done = what
+    case.save()
+    return go("web.status.ask")
