@@ -1,13 +1,17 @@
 """`recourse keys`: look at the key rings, make a fresh one, rotate."""
 
+from pathlib import Path
+
 import click
 from rich.progress import Progress
 
 from config.settings import Settings
 from intake.commands.common import console, say, settings
-from intake.service import key_files, rotation
+from intake.service import key_files, manifests, rotation
 from intake.service.site import open_site
 from intake.vault.keyring import KeyRing
+from intake.vault.manifest import Manifest, RootKey, sign
+from intake.vault.suite import fingerprint
 
 
 @click.group()
@@ -62,3 +66,49 @@ def _add_versions(found: Settings) -> None:
         given = found.site_key if name == "site" else found.desk_key
         if not given:
             key_files.save_ring(found, name, key_files.load_ring(found, name).add())
+
+
+@keys.group()
+def manifest() -> None:
+    """Sign the list of public keys where the root key is: on a machine without a network."""
+
+
+@manifest.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+def draw(file: Path) -> None:
+    """Write the next manifest, unsigned, to FILE; carry it to the root key."""
+    site = open_site(settings())
+    last = site.manifest()
+    with site.reading() as session:
+        fresh = manifests.draw_up(
+            session, site.ring, salt=last.salt, rules=site.deployment.rules.version, now=site.clock.now()
+        )
+    file.write_bytes(fresh.payload())
+    say(f"Manifest {fresh.number} is in {file}, not yet signed.")
+
+
+@manifest.command("sign")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("root_seed", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def sign_(file: Path, root_seed: Path) -> None:
+    """Sign the manifest in FILE with the root seed; prints what it says first, and writes FILE.signed."""
+    fresh = Manifest.from_payload(file.read_bytes())
+    for desk in fresh.desks:
+        say(f"{desk.desk} epoch {desk.epoch}: {fingerprint(desk.public)}")
+    if not click.confirm("Are these the fingerprints that the desks' members told you?"):
+        raise click.Abort
+    root = RootKey.from_seed(bytes.fromhex(root_seed.read_text(encoding="ascii").strip()))
+    signed = file.with_suffix(file.suffix + ".signed")
+    signed.write_bytes(sign(fresh, root))
+    say(f"Signed: {signed}")
+
+
+@manifest.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def publish(file: Path) -> None:
+    """Take a signed manifest into use, if the pinned root signed it and its number is the next."""
+    site = open_site(settings())
+    signed = file.read_bytes()
+    with site.writing() as session:
+        manifests.take(session, signed, pin=site.manifests.pin, now=site.clock.now())
+    say("The new manifest is in use.")

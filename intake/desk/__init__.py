@@ -3,8 +3,39 @@
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
+from intake.desk import (
+    access,
+    account,
+    administration,
+    audit,
+    case_acts,
+    case_page,
+    context,
+    errors,
+    people,
+    queue_page,
+    sign_in,
+)
+from intake.desk.blueprint import Desk, blueprint
 from intake.service.site import Site
 
+PAGES = (
+    context,
+    access,
+    sign_in,
+    account,
+    queue_page,
+    case_page,
+    case_acts,
+    people,
+    administration,
+    audit,
+    errors,
+)
+"""The modules whose routes the blueprint holds, in the order in which they are asked."""
 
-def register(app: Flask, site: Site, csrf: CSRFProtect) -> None:
-    """Open the desk in an app."""
+
+def register(app: Flask, site: Site, csrf: CSRFProtect) -> None:  # noqa: ARG001 -- no route of the desk is exempt
+    """Open the desk in an app; every route but a few is closed to whoever is not signed in."""
+    app.extensions["recourse.desk"] = Desk(site)
+    app.register_blueprint(blueprint)

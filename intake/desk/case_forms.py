@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from wtforms import Form
+
 from config.deployment import Deployment
 from intake.core.lifecycle import allowed
-from intake.core.moves import Move
+from intake.core.moves import MOVES, Move
 from intake.core.statuses import Outcome, Status
 from intake.core.words import Desk
 from intake.desk import words
@@ -41,9 +43,11 @@ class CaseForms:
     act: str = ""
 
     @property
-    def all(self) -> list[Any]:
-        """Every form, for the list of errors on top."""
-        return [self.reply, self.note, self.refer, *(move.form for move in self.moves)]
+    def posted(self) -> Form | None:
+        """The form that was refused; None where it is no longer offered."""
+        forms: dict[str, Form] = {"reply": self.reply, "note": self.note, "refer": self.refer}
+        forms |= {f"move:{move.to}": move.form for move in self.moves}
+        return forms.get(self.act)
 
 
 def forms_of(
@@ -54,7 +58,7 @@ def forms_of(
     def given(name: str) -> Any:
         return data if act == name else None
 
-    reply = reply_form(case.detail, deployment, given("reply"))
+    reply = reply_form(case.detail.language, deployment, given("reply"))
     refer = refer_form(case.desks, given("refer"))
     moves = [
         _view(
@@ -68,9 +72,9 @@ def forms_of(
     return CaseForms(reply, NoteForm(given("note"), prefix="note-"), moves, refer, act)
 
 
-def reply_form(detail: CaseDetail, deployment: Deployment, data: Any = None) -> ReplyForm:
-    """Return the reply form: the person's own language stands first, also where this site does not speak it."""
-    form = ReplyForm(data, prefix="reply-", language=detail.language)
+def reply_form(own: str, deployment: Deployment, data: Any = None) -> ReplyForm:
+    """Return the reply form: the person's `own` language stands first, also where this site does not speak it."""
+    form = ReplyForm(data, prefix="reply-", language=own)
     tags = [one.tag for one in deployment.languages]
     names = {one.tag: one.own_name for one in deployment.languages}
     ordered = dict.fromkeys([detail.language, *tags])
@@ -92,6 +96,14 @@ def move_form(move: Move, data: Any = None) -> MoveForm:
     offered = [(one.value, words.known(words.OUTCOMES, one)) for one in Outcome if one in move.outcomes]
     form.outcome.choices = offered if len(offered) == 1 else [("", _("Please choose")), *offered]
     return form
+
+
+def move_form_for(before: Status, after: Status, data: Any) -> MoveForm:
+    """Return the form of a move by its two ends; where there is no such move, the service will say so."""
+    found = next(
+        (move for move in MOVES if (move.before, move.after) == (before, after)), Move(before, after, "")
+    )
+    return move_form(found, data)
 
 
 def refer_form(desks: frozenset[str], data: Any = None) -> ReferForm:

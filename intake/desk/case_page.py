@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from intake.core.statuses import Role
 from intake.desk import case_facts, case_talk, case_view, times, words
-from intake.desk.access import reader
+from intake.desk.access import reader, typed_texts
 from intake.desk.blueprint import blueprint, site
 from intake.desk.case_forms import forms_of
 from intake.desk.queue_rows import flag_codes, flag_of, place_name, short_id, urgency_words
@@ -42,15 +42,22 @@ def file(case_id: UUID, blob: UUID) -> Response:
 def show_case(case_id: UUID, *, act: str = "", notice: str = "", status: int = 200) -> Response:
     """Open a case and show it; `act` names the form that was refused, which keeps what was typed.
 
-    `notice` is a code for the line on top: done:<act>, conflict, language, script, or move.
+    `notice` is a code for the line on top: fields, conflict, move, language or script.
     """
     me = reader()
     opened = open_case(site(), me, case_id)
     forms = forms_of(opened, me, site().deployment, act=act, data=request.form if act else None)
-    if act and notice == "fields":
-        for form in forms.all:
-            form.validate()
-    page = render_template("desk_case.html", case=opened, forms=forms, notice=notice, **_words(opened))
+    if notice == "fields" and forms.posted is not None:
+        forms.posted.validate()
+    page = render_template(
+        "desk_case.html",
+        case=opened,
+        forms=forms,
+        notice=notice,
+        done=request.args.get("done", ""),
+        kept=typed_texts() if notice in {"conflict", "move"} else [],
+        **_words(opened),
+    )
     return make_response(page, status)
 
 

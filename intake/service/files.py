@@ -86,10 +86,12 @@ def renew_files(site: Site, kept: Iterable[KeptFile]) -> None:
 
 
 def drop_file(site: Site, kept: KeptFile) -> None:
-    """Delete a file that was not filed."""
+    """Delete a file that was not filed; one that a case has taken meanwhile stays."""
+    unfiled = (Blob.name == kept.blob, Blob.case_id.is_(None))
     with site.writing() as session:
-        session.execute(delete(Blob).where(Blob.name == kept.blob, Blob.case_id.is_(None)))
-    site.blobs.delete(kept.blob)
+        gone = session.scalars(delete(Blob).where(*unfiled).returning(Blob.name)).all()
+    if gone:
+        site.blobs.delete(kept.blob)
 
 
 def _context(blob: UUID) -> Context:

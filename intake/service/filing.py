@@ -92,7 +92,7 @@ def seal(
     decision = route_all(incidents, site.deployment.rules)
     identity = (
         {"record": "identity", **complaint.identity, "contact": dict(complaint.contact)}
-        if complaint.identity
+        if _is_known(complaint)
         else None
     )
     return seal_complaint(
@@ -209,7 +209,7 @@ def _document(complaint: Complaint, decision: Decision, body_tag: str | None) ->
         "channel": complaint.channel.value,
         "incidents": [_incident(incident) for incident in complaint.incidents],
         "decision": {**decision.to_document(), "version": decision.version},
-        "consent": sorted(desk.value for desk in complaint.consent) if complaint.identity else [],
+        "consent": sorted(desk.value for desk in complaint.consent) if _is_known(complaint) else [],
         "demographics": list(complaint.demographics),
         "filed_from": complaint.filed_from,
         "incomplete": complaint.incomplete,
@@ -218,6 +218,11 @@ def _document(complaint: Complaint, decision: Decision, body_tag: str | None) ->
         "body_tag": body_tag,
     }
     return json.dumps(document, ensure_ascii=False).encode()
+
+
+def _is_known(complaint: Complaint) -> bool:
+    """Tell whether there is anything to seal apart: a name, or only a way to reach the person."""
+    return bool(complaint.identity or complaint.contact)
 
 
 def _incident(incident: Incident) -> dict[str, object]:

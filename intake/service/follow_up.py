@@ -15,6 +15,7 @@ from intake.service.files import KeptFile
 from intake.service.records import Writing, append
 from intake.service.revocations import revoke
 from intake.service.site import Site
+from intake.service.tasks import put_task
 from intake.store import cases
 from intake.store.changes import note_change
 from intake.store.models import Blob, Case, CaseRecord, CaseSeal
@@ -81,6 +82,7 @@ def set_consent(site: Site, opened: Opened, desks: frozenset[str], identity: dic
             session.add(_identity_record(case.id, pair, {"record": "identity", **identity}))
         for desk in withdrawn:
             revoke(site, session, case.id, desk)
+        put_task(site, session, "traces.forget", {})
 
     change_case(site, opened.case_id, write)
 

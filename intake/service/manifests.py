@@ -70,6 +70,14 @@ def publish(session: Session, manifest: Manifest, root: RootKey) -> None:
     session.add(StoredManifest(number=manifest.number, signed=sign(manifest, root)))
 
 
+def take(session: Session, signed: bytes, *, pin: str, now: datetime) -> Manifest:
+    """Store a manifest that was signed elsewhere; raises ManifestError where it is not the pinned root's, or not newer."""
+    stored = _newest_stored(session)
+    manifest = verify(signed, pin=pin, now=now, at_least=stored.number + 1 if stored else 1)
+    session.add(StoredManifest(number=manifest.number, signed=signed))
+    return manifest
+
+
 def _newest_stored(session: Session) -> StoredManifest | None:
     return session.scalars(
         select(StoredManifest).order_by(StoredManifest.number.desc()).limit(1)

@@ -105,6 +105,12 @@ def next_case(
     return UUID(bytes=found[0][0]) if found else None
 
 
+def line_of(index: DeskIndex, case_id: UUID) -> Listing | None:
+    """Return one case's line, whichever desk it is at; None where there is no such case."""
+    found = index.query("SELECT * FROM cases WHERE id = :id", {"id": case_id.bytes})
+    return Listing(*found[0][1:]) if found else None
+
+
 def counts(index: DeskIndex, desks: frozenset[str], now: datetime) -> dict[str, int]:
     """Return how many open cases there are: all, urgent, overdue, unowned, with a new message, with a clock running."""
     where, values = _where(Wanted(desks), now)

@@ -64,6 +64,9 @@ def undo(site: Site, opened: Opened) -> None:
     def change(_session: Session, _case: Case, detail: CaseDetail) -> None:
         if not detail.withdrawal_ends_at or not detail.return_to:
             raise MoveError("nothing to undo")
+        at, before = site.clock.now().isoformat(timespec="seconds"), detail.status
+        step = {"at": at, "by": "complainant", "before": before, "after": detail.return_to}
+        detail.history.append(step)
         detail.status, detail.return_to = detail.return_to, None
         detail.withdrawal_ends_at = None
         detail.since = site.clock.today().isoformat()
@@ -90,6 +93,7 @@ def finish_withdrawal(site: Site, case_id: UUID) -> None:
         case.lookup_tag, case.access = None, None
         detail.consent, detail.no_contact, detail.withdrawal_ends_at = [], True, None
         case.is_open = False
+        put_task(site, session, "traces.forget", {})
         write_detail(site.guard, case, detail, cases.desks_of(session, case.id))
         note_change(session, case.id, now)
 
@@ -100,6 +104,7 @@ def shred(site: Site, session: Session, case: Case) -> None:
         put_task(site, session, "blob.delete", {"blob": blob.name.hex})
     session.execute(delete(Blob).where(Blob.case_id == case.id))
     entomb(site, session, case.id)
+    put_task(site, session, "traces.forget", {})
     note_change(session, case.id, site.clock.now())
     session.delete(case)
 

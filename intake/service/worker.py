@@ -19,6 +19,7 @@ from intake.service.site import Site
 from intake.service.taking_back import finish_withdrawal
 from intake.service.visits import sweep_visits
 from intake.store import changes, outbox
+from intake.store.engine import forget_traces
 from intake.store.models import Blob, Outbox
 
 log = structlog.get_logger()
@@ -36,6 +37,7 @@ def handlers() -> dict[str, Handler]:
         "revocation.write": revocations.write,
         "withdrawal.finish": lambda site, body: finish_withdrawal(site, UUID(body["case"])),
         "alert.urgent": _alert,
+        "traces.forget": lambda site, _body: forget_traces(site.engine),
     }
 
 

@@ -86,8 +86,7 @@ def heads(session: Session, since: datetime | None = None) -> Iterator[tuple[str
         .join(top, (AuditEntry.chain == top.c.chain) & (AuditEntry.sequence == top.c.top))
         .order_by(AuditEntry.chain)
     )
-    for chain, sequence, digest in session.execute(wanted):
-        yield chain, sequence, digest
+    yield from session.execute(wanted)
 
 
 def entry_at(session: Session, chain: str, sequence: int) -> AuditEntry | None:

@@ -66,3 +66,19 @@ def _begin(connection: Connection) -> None:
     """Take the write lock at once, so that two writers wait for each other instead of failing."""
     reads = connection.get_execution_options().get(_READS, False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def forget_traces(engine: Engine) -> None:
+    """Make deleted bytes unreadable in the database's own files too, after a shredding.
+
+    SQLite overwrites them at once (secure_delete); a WAL is emptied here. PostgreSQL keeps dead rows until VACUUM.
+    """
+    if engine.dialect.name == "sqlite":
+        raw = engine.raw_connection()
+        try:
+            raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            raw.close()
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql("VACUUM cases, case_seals, case_records, visits")

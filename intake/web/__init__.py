@@ -1,10 +1,28 @@
 """The public site."""
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_wtf.csrf import CSRFProtect
 
 from intake.service.site import Site
+from intake.web import complaint, follow, frame, names, review, sent, start, status, take_back
+from intake.web.api import blueprint as api
+from intake.web.budgets import limit_misses, set_up_budgets
+from intake.web.errors import register_errors
+
+public = Blueprint("web", __name__, template_folder="templates")
+public.before_request(frame.find_language)
+public.context_processor(frame.context)
+public.url_defaults(frame.carry_language)
+for room in (start, complaint, review, sent, status, follow, take_back, names):
+    public.register_blueprint(room.blueprint)
+
+LOOKING = ("web.status.look", "api.status")
 
 
 def register(app: Flask, site: Site, csrf: CSRFProtect) -> None:
     """Open the public site in an app."""
+    app.register_blueprint(public)
+    app.register_blueprint(api)
+    csrf.exempt(api)  # it reads no cookie, so there is nothing to forge
+    limit_misses(app, set_up_budgets(app, site), LOOKING)
+    register_errors(public)

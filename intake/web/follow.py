@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from intake.core import receipt
 from intake.core.errors import NoSuchCaseError
+from intake.i18n import _
 from intake.service import by_code, follow_up
 from intake.service.files import KeptFile
 from intake.web import attaching, opened
@@ -44,7 +45,11 @@ def add_words(case: OpenCase) -> AnyResponse:
     form = WordsForm(request.form, prefix="words")
     kept: list[KeptFile] = []
     files = attaching.take_files(kept)
-    if not form.validate() and (form.text.data or not kept):
+    fits = form.validate()
+    if not form.text.data and not kept and not files.files.errors:
+        form.text.errors = [_("Please write a message or choose a file.")]
+        fits = False
+    if not fits:
         return show_case(case, Written(words=form, files=files), 422)
     if form.text.data:
         follow_up.add_words(the_site(), case.opened, form.text.data)

@@ -9,7 +9,7 @@ from intake.interview.words import DESKS
 class WordsForm(StepForm):
     """More words to the office."""
 
-    text = WordsField(_l("Your message"), most=ACCOUNT, validators=[Required()])
+    text = WordsField(_l("Your message"), most=ACCOUNT)
 
 
 class ConsentForm(StepForm):
