@@ -2,12 +2,15 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 import pyotp
 import pytest
+from sqlalchemy import insert, select
 
 from config.settings import Settings
 from intake.core.clock import FixedClock
@@ -16,8 +19,14 @@ from intake.service.officers import NewOfficer, authenticate
 from intake.service.reader import Reader
 from intake.service.setup import FirstOfficer, made_up_people, set_up
 from intake.service.site import Site, open_site
+from intake.store.engine import open_engine
+from intake.store.migrate import upgrade
+from intake.store.models import Base
+from tests.postgres import Server, throw_away_server
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
+People: TypeAlias = dict[str, tuple[FirstOfficer, NewOfficer]]
+Prepared: TypeAlias = tuple[Path, People]
 
 
 @dataclass(frozen=True)
@@ -27,7 +36,7 @@ class World:
     site: Site
     settings: Settings
     clock: FixedClock
-    people: dict[str, tuple[FirstOfficer, NewOfficer]]
+    people: People
 
     def totp(self, name: str) -> str:
         """Return the second factor's code of this instant."""
@@ -49,13 +58,23 @@ class World:
         return reader
 
 
-def settings_for(folder: Path) -> Settings:
-    """Return the settings of an embedded site in a folder."""
-    return Settings.from_env({"RECOURSE_DATA": str(folder)})
+def settings_for(folder: Path, url: str = "") -> Settings:
+    """Return the settings of an embedded site in a folder, on SQLite where no other database is named."""
+    return Settings.from_env({"RECOURSE_DATA": str(folder), "DATABASE_URL": url})
+
+
+@contextmanager
+def copy_of(prepared: Prepared, folder: Path, clock: FixedClock, url: str = "") -> Iterator[World]:
+    """Open a copy of the prepared deployment in a folder, with desk and public rooms."""
+    shutil.copytree(prepared[0], folder)
+    settings = settings_for(folder, url)
+    site = open_site(settings, clock, with_desk=True)
+    yield World(site, settings, clock, prepared[1])
+    site.engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, tuple[FirstOfficer, NewOfficer]]]:
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
     """Set a deployment up once: Argon2 for six officers is not paid by each test."""
     folder = tmp_path_factory.mktemp("prepared") / "data"
     people = made_up_people()
@@ -71,13 +90,59 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-def world(
-    prepared: tuple[Path, dict[str, tuple[FirstOfficer, NewOfficer]]], tmp_path: Path, clock: FixedClock
+def world(prepared: Prepared, tmp_path: Path, clock: FixedClock) -> Iterator[World]:
+    """Return a fresh copy of the deployment, on SQLite."""
+    with copy_of(prepared, tmp_path / "data", clock) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """Run one PostgreSQL server for the whole session."""
+    with throw_away_server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def template(postgres: Server, prepared: Prepared) -> Iterator[str]:
+    """Copy the prepared deployment's rows to PostgreSQL once; each test then starts from a copy of that."""
+    with postgres.database() as url:
+        settings = settings_for(prepared[0], url)
+        upgrade(settings.database_url)
+        source, target = open_engine(settings_for(prepared[0]).database_url), open_engine(settings.database_url)
+        with source.connect() as old, target.begin() as new:
+            for table in Base.metadata.sorted_tables:
+                new.execute(table.delete())
+                rows = [dict(row) for row in old.execute(select(table)).mappings()]
+                if rows:
+                    new.execute(insert(table), rows)
+        source.dispose()
+        target.dispose()
+        yield url.removeprefix("postgresql://postgres@/").split("?")[0]
+
+
+@pytest.fixture
+def postgres_world(
+    postgres: Server, template: str, prepared: Prepared, tmp_path: Path, clock: FixedClock
 ) -> Iterator[World]:
-    """Return a fresh copy of the deployment, on SQLite, with desk and public rooms."""
-    folder, people = prepared
-    shutil.copytree(folder, tmp_path / "data")
-    settings = settings_for(tmp_path / "data")
-    site = open_site(settings, clock, with_desk=True)
-    yield World(site, settings, clock, people)
-    site.engine.dispose()
+    """Return a fresh copy of the deployment, on PostgreSQL."""
+    with postgres.database(template) as url, copy_of(prepared, tmp_path / "data", clock, url) as made:
+        yield made
+
+
+@pytest.fixture(params=["world", "postgres_world"], ids=["sqlite", "postgresql"])
+def any_world(request: pytest.FixtureRequest) -> World:
+    """Return a fresh copy of the deployment, once on each engine."""
+    found: World = request.getfixturevalue(request.param)
+    return found
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Settings]:
+    """Return settings with an empty database, once on each engine."""
+    if request.param == "sqlite":
+        yield settings_for(tmp_path / "data")
+        return
+    server: Server = request.getfixturevalue("postgres")
+    with server.database() as url:
+        yield settings_for(tmp_path / "data", url)

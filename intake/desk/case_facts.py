@@ -20,7 +20,7 @@ from intake.interview.summary import summary
 from intake.interview.words import ACTORS, ALLEGATIONS, CUSTODIES, FLAGS, PLACES
 from intake.service.review import CaseFile
 
-_FLAG_WORDS: Mapping[str, str] = {**FLAGS, **words.DERIVED}
+_FLAG_WORDS: Mapping[Any, str] = {**FLAGS, **words.DERIVED}
 Rows = list[tuple[str, str]]
 
 

@@ -63,7 +63,6 @@ def forms_of(
     moves = [
         _view(
             move,
-            case.detail,
             move_form(move, given(f"move:{move.after}")),
             is_open=act == f"move:{move.after}",
         )
@@ -75,18 +74,10 @@ def forms_of(
 def reply_form(own: str, deployment: Deployment, data: Any = None) -> ReplyForm:
     """Return the reply form: the person's `own` language stands first, also where this site does not speak it."""
     form = ReplyForm(data, prefix="reply-", language=own)
-    tags = [one.tag for one in deployment.languages]
     names = {one.tag: one.own_name for one in deployment.languages}
-    ordered = dict.fromkeys([detail.language, *tags])
-    form.language.choices = [
-        (
-            tag,
-            _("%(language)s (the person's)", language=names.get(tag, tag))
-            if tag == detail.language
-            else names[tag],
-        )
-        for tag in ordered
-    ]
+    labels = {tag: names.get(tag, tag) for tag in dict.fromkeys([own, *names])}
+    labels[own] = _("%(language)s (the person's)", language=labels[own])
+    form.language.choices = list(labels.items())
     return form
 
 
@@ -124,11 +115,11 @@ def moves_for(detail: CaseDetail, reader: Reader) -> list[Move]:
     return [found[status] for status in Status if status in found]
 
 
-def _view(move: Move, detail: CaseDetail, form: MoveForm, *, is_open: bool) -> MoveView:
+def _view(move: Move, form: MoveForm, *, is_open: bool) -> MoveView:
     label = words.known(words.MOVES, move.after)
     if move.back:
         label = _("Go back to: %(status)s", status=words.known(words.STATUSES, move.after))
-    elif detail.status == Status.closed:
+    elif move.before is Status.closed:
         label = _("Open the case again")
     elif move.after is Status.screening and move.before is not Status.received:
         label = _("Go on with screening")

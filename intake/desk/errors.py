@@ -17,6 +17,7 @@ from intake.core.errors import (
 )
 from intake.desk.access import typed_texts
 from intake.desk.blueprint import blueprint
+from intake.desk.context import speak
 from intake.i18n import _
 
 log = structlog.get_logger()
@@ -69,7 +70,8 @@ def conflict(_error: ConflictError) -> Response:
 
 @blueprint.errorhandler(CSRFError)
 def stale_form(_error: CSRFError) -> Response:
-    """Say that a form was too old, or not one of ours."""
+    """Say that a form was too old, or not one of ours; the token is checked before a language is chosen."""
+    speak()
     return _page(
         400, _("This form is too old"), _("Nothing was changed. Please open the page again and repeat it.")
     )

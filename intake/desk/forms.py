@@ -43,24 +43,32 @@ def _needed(*, most: int) -> list[Any]:
     return [InputRequired(_NEEDED), Length(max=most, message=_TOO_LONG)]
 
 
-class SignInForm(Form):
-    """Name, passphrase and second factor in one form, so that none is tried without the others."""
-
-    name = StringField(
+def _name_field() -> StringField:
+    return StringField(
         _l("Name"),
         _needed(most=_NAME),
         filters=[_clean],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
-    passphrase = PasswordField(
-        _l("Passphrase"), _needed(most=_SECRET), render_kw={"autocomplete": "current-password"}
-    )
-    totp = StringField(
+
+
+def _totp_field() -> StringField:
+    return StringField(
         _l("Code from your authenticator"),
         _needed(most=12),
         filters=[_clean],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
     )
+
+
+class SignInForm(Form):
+    """Name, passphrase and second factor in one form, so that none is tried without the others."""
+
+    name = _name_field()
+    passphrase = PasswordField(
+        _l("Passphrase"), _needed(most=_SECRET), render_kw={"autocomplete": "current-password"}
+    )
+    totp = _totp_field()
 
 
 class NewPassphrase(Form):
@@ -90,14 +98,14 @@ class NewPassphrase(Form):
 class RecoverForm(NewPassphrase):
     """The recovery code from paper and the second factor, for a new passphrase."""
 
-    name = SignInForm.name
+    name = _name_field()
     code = StringField(
         _l("Recovery code"),
         _needed(most=_SECRET),
         filters=[_clean],
         description=_l("It stands on your paper."),
     )
-    totp = SignInForm.totp
+    totp = _totp_field()
 
 
 class ChangePassphraseForm(NewPassphrase):
@@ -106,7 +114,7 @@ class ChangePassphraseForm(NewPassphrase):
     passphrase = PasswordField(
         _l("Passphrase now"), _needed(most=_SECRET), render_kw={"autocomplete": "current-password"}
     )
-    totp = SignInForm.totp
+    totp = _totp_field()
 
 
 class QueueForm(Form):

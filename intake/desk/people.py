@@ -63,4 +63,4 @@ def _page(form: AdmitForm, officer_id: UUID, desk_name: str, *, status: int = 20
                 changed=status == 409,  # noqa: PLR2004 -- HTTP's "conflict"
             )
             return make_response(page, status)
-    abort(404)
+    return abort(404)

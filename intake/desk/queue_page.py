@@ -1,10 +1,12 @@
 """The queue: counts on top, filters that combine, sorting, pages of 50, and the next case."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
+from wtforms import SelectField
 
 from intake.core.words import Allegation, Desk, Urgency
 from intake.desk import words
@@ -111,7 +113,11 @@ def _href(**changed: str) -> str:
         name: value for name in (*FILTERS, "overdue", "closed", "sort") if (value := request.args.get(name))
     }
     values: dict[str, Any] = {**kept, **changed}
-    return url_for("desk.queue", **{name: value for name, value in values.items() if value})
+    return _address({name: value for name, value in values.items() if value})
+
+
+def _address(values: Mapping[str, Any]) -> str:
+    return url_for("desk.queue", **values)
 
 
 def _href_sort(name: str) -> str:
@@ -131,8 +137,7 @@ def _counts(found: dict[str, int]) -> list[tuple[str, str, int, str, bool]]:
         "clock": _("Hold running"),
     }
     return [
-        (name, titles[name], found[name], url_for("desk.queue", **COUNTS[name]), shown == COUNTS[name])
-        for name in COUNTS
+        (name, titles[name], found[name], _address(COUNTS[name]), shown == COUNTS[name]) for name in COUNTS
     ]
 
 
@@ -153,7 +158,8 @@ def _form(there: dict[str, list[str]]) -> QueueForm:
     for name, choices in offered.items():
         asked = request.args.get(name, "")
         beside = [(asked, asked)] if asked and asked not in dict(choices) else []
-        form[name].choices = [("", _("All")), *choices, *beside]
+        field: SelectField = getattr(form, name)
+        field.choices = [("", _("All")), *choices, *beside]
     return form
 
 

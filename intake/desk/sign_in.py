@@ -76,7 +76,7 @@ def try_recover() -> Response:
 def begin(token: str, way: str) -> Response:
     """Give the session's cookie and go on; the CSRF token of before is not kept."""
     session.clear()
-    response = redirect(way, 303)
+    response = make_response(redirect(way, 303))
     set_cookie(response, site().settings, COOKIE, token)
     return response
 
@@ -84,7 +84,7 @@ def begin(token: str, way: str) -> Response:
 def leave(said: str) -> Response:
     """Take the cookie away and go to the sign-in page, which says why."""
     session.clear()
-    response = redirect(url_for("desk.sign_in", said=said), 303)
+    response = make_response(redirect(url_for("desk.sign_in", said=said), 303))
     drop_cookie(response, site().settings, COOKIE)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response

@@ -1,6 +1,7 @@
 """What the desk calls things: statuses, outcomes, roles, flags, clocks, acts. Lazy: each speaks the reader's language."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from intake.core.complaint import Channel
 from intake.core.service_levels import Level
@@ -121,6 +122,6 @@ ACTS: Mapping[str, str] = {
 }
 
 
-def known(words: Mapping[str, str], code: str) -> str:
+def known(words: Mapping[Any, str], code: str) -> str:
     """Return the words for a code; the code itself where there are none, as for one of a later version."""
     return str(words.get(code, code.replace("_", " ")))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import structlog
-from flask import Flask, request
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
@@ -65,12 +65,12 @@ COOKIE = Words(
 BUSY = Words(_l("Please try again"), _l("Too many people ask right now. Please try again in a minute."))
 
 
-def register_errors(app: Flask) -> None:
+def register_errors(room: Blueprint) -> None:
     """Answer every error of the public pages with words."""
-    app.register_error_handler(CSRFError, on_csrf)
-    app.register_error_handler(NotStoredError, on_not_stored)
-    app.register_error_handler(ConflictError, on_conflict)
-    app.register_error_handler(HTTPException, on_http)
+    room.register_error_handler(CSRFError, on_csrf)
+    room.register_error_handler(NotStoredError, on_not_stored)
+    room.register_error_handler(ConflictError, on_conflict)
+    room.register_error_handler(HTTPException, on_http)
 
 
 def on_http(error: HTTPException) -> ResponseReturnValue:

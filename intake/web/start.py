@@ -6,7 +6,7 @@ from flask import Blueprint, Response, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from intake.i18n import _
-from intake.interview.flow import PAGES
+from intake.interview.flow import BY_KEY
 from intake.interview.steps import opening
 from intake.interview.words import GROUPS
 from intake.web import drafts, opened
@@ -26,14 +26,22 @@ def home() -> Response:
 @blueprint.get("/about")
 def about() -> Response:
     """Say what is confidential and what is not, who reads, and for how long."""
-    return page("about.html", _("What is private and what is not"), notes=opening.STEPS[0].notes)
+    return page("about.html", _("What is private and what is not"), notes=opening.STEPS[0].notes, privacy_texts=the_site().deployment.site)
 
 
 @blueprint.get("/form")
 def form() -> Response:
     """Return the form to print and fill in by hand."""
-    steps = {step.key: step for each in PAGES for step in each.steps}
-    return page("form.html", _("Form to print"), steps=steps, groups=GROUPS)
+    texts = the_site().deployment.site
+    return page(
+        "form.html",
+        _("Form to print"),
+        steps=BY_KEY,
+        forms={key: step.form() for key, step in BY_KEY.items()},
+        groups=GROUPS,
+        address=texts.postal_address,
+        texts=texts,
+    )
 
 
 @blueprint.get("/exit")
