@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from intake.core.errors import SettingsError
 
@@ -41,7 +41,9 @@ class Settings:
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> "Settings":
         """Read and check every setting; raises SettingsError naming the first variable that is wrong."""
-        data = Path(env.get("RECOURSE_DATA") or "var").expanduser().absolute()
+        data = _path(env, "RECOURSE_DATA", Path("var"))
+        if data.exists() and not data.is_dir():
+            raise SettingsError(f"RECOURSE_DATA: is not a folder: {data}")
         return cls(
             data=data,
             database_url=_database(env, data),
@@ -66,16 +68,24 @@ class Settings:
 
 def _database(env: Mapping[str, str], data: Path) -> str:
     url = env.get("DATABASE_URL") or f"sqlite:///{data / 'recourse.db'}"
-    scheme = url.split(":", 1)[0]
-    if scheme in {"postgres", "postgresql"}:
-        return "postgresql+psycopg:" + url.split(":", 1)[1]
-    if scheme not in {"sqlite", "postgresql+psycopg"}:
-        raise SettingsError("DATABASE_URL: must begin with sqlite: or postgresql:")
-    return url
+    scheme, mark, rest = url.partition("://")
+    if not mark or scheme not in {"sqlite", "postgres", "postgresql", "postgresql+psycopg"}:
+        raise SettingsError("DATABASE_URL: must begin with sqlite:/// or postgresql://")
+    _check_port("DATABASE_URL", url)
+    if scheme == "sqlite" and (not rest.startswith("/") or rest in {"/", "/:memory:"}):
+        raise SettingsError("DATABASE_URL: must name a file: sqlite:///path")  # several processes share it
+    return url if scheme == "sqlite" else f"postgresql+psycopg://{rest}"
+
+
+def _path(env: Mapping[str, str], name: str, default: Path) -> Path:
+    try:
+        return Path(env.get(name) or default).expanduser().absolute()
+    except RuntimeError as error:
+        raise SettingsError(f"{name}: {error}") from error
 
 
 def _folder(env: Mapping[str, str], name: str, default: Path) -> Path:
-    folder = Path(env.get(name) or default).expanduser().absolute()
+    folder = _path(env, name, default)
     if not folder.is_dir():
         raise SettingsError(f"{name}: no such folder: {folder}")
     return folder
@@ -94,10 +104,19 @@ def _url(env: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | N
     value = env.get(name, "").strip()
     if not value:
         return None
-    parts = urlsplit(value)
-    if parts.scheme not in schemes or not parts.netloc:
+    parts = _check_port(name, value)
+    if parts.scheme not in schemes or not parts.hostname:
         raise SettingsError(f"{name}: must be an address that begins with {' or '.join(schemes)}://")
     return value.rstrip("/") if not parts.path.strip("/") else value
+
+
+def _check_port(name: str, value: str) -> SplitResult:
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # reading it is what checks it
+    except ValueError as error:
+        raise SettingsError(f"{name}: {error}") from error
+    return parts
 
 
 def _rooms(env: Mapping[str, str]) -> frozenset[str]:

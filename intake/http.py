@@ -1,5 +1,7 @@
 """What every answer of every room carries: headers, cookie rules, size limits, and the request clock for metrics."""
 
+from urllib.parse import quote
+
 from flask import Flask, Response, current_app, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -7,17 +9,15 @@ from config.settings import Settings
 from intake.uploads import SealedRequest
 
 MAX_REQUEST = 60_000_000
-_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    )
+_POLICY = (
+    "default-src 'none'; "
+    "script-src 'self'; "
+    "style-src 'self'; "
+    "img-src 'self'; "
+    "connect-src 'self'; "
+    "form-action 'self'; "
+    "frame-ancestors 'none'; "
+    "base-uri 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": _POLICY,
@@ -78,5 +78,5 @@ def _harden(response: Response) -> Response:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     onion = current_app.extensions["recourse.onion"]
     if onion and request.method == "GET":
-        response.headers["Onion-Location"] = onion.rstrip("/") + request.path
+        response.headers["Onion-Location"] = onion.rstrip("/") + quote(request.path)
     return response

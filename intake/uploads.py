@@ -21,7 +21,7 @@ class SealedSpool(io.RawIOBase):
 
     def __init__(self) -> None:
         super().__init__()
-        self._file: IO[bytes] = tempfile.TemporaryFile(buffering=0)
+        self._file: IO[bytes] = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 -- closed with this object
         self._key, self._nonce = secrets.token_bytes(32), secrets.token_bytes(8)
         self._at = 0
 

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
@@ -37,6 +37,7 @@ class World:
     settings: Settings
     clock: FixedClock
     people: People
+    signed_in: dict[str, Reader] = field(default_factory=dict)
 
     def totp(self, name: str) -> str:
         """Return the second factor's code of this instant."""
@@ -52,10 +53,12 @@ class World:
         return start_session(self.site, officer, seed)
 
     def reader(self, name: str) -> Reader:
-        """Sign an officer in and return them as a reader."""
-        reader = resume_session(self.site, self.cookie(name))
-        assert reader is not None
-        return reader
+        """Return an officer as a reader, signed in once: a second factor's code is good for one sign-in."""
+        if name not in self.signed_in:
+            reader = resume_session(self.site, self.cookie(name))
+            assert reader is not None
+            self.signed_in[name] = reader
+        return self.signed_in[name]
 
 
 def settings_for(folder: Path, url: str = "") -> Settings:
@@ -109,7 +112,10 @@ def template(postgres: Server, prepared: Prepared) -> Iterator[str]:
     with postgres.database() as url:
         settings = settings_for(prepared[0], url)
         upgrade(settings.database_url)
-        source, target = open_engine(settings_for(prepared[0]).database_url), open_engine(settings.database_url)
+        source, target = (
+            open_engine(settings_for(prepared[0]).database_url),
+            open_engine(settings.database_url),
+        )
         with source.connect() as old, target.begin() as new:
             for table in Base.metadata.sorted_tables:
                 new.execute(table.delete())

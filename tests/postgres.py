@@ -46,7 +46,7 @@ class Server:
         self._run("DROP DATABASE {} WITH (FORCE)", name)
 
     def _run(self, statement: str, *names: str) -> None:
-        composed = sql.SQL(statement).format(*map(sql.Identifier, names))  # type: ignore[arg-type]  # our own literals
+        composed = sql.SQL(statement).format(*map(sql.Identifier, names))
         with psycopg.connect(host=str(self.folder), user="postgres", autocommit=True) as connection:
             connection.execute(composed)
 

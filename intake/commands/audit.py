@@ -2,9 +2,8 @@
 
 import click
 
-from intake.commands.common import console, say, settings
+from intake.commands.common import console, opened, say
 from intake.service import audit_trail, checkpoints
-from intake.service.site import open_site
 
 
 @click.group()
@@ -15,8 +14,7 @@ def audit() -> None:
 @audit.command()
 def verify() -> None:
     """Walk all chains and published checkpoints; name the first entry of each that does not fit. Exits 1 then."""
-    site = open_site(settings())
-    with console.status("Walking the audit log"):
+    with opened() as site, console.status("Walking the audit log"):
         verdict = audit_trail.verify(site)
     for broken in verdict.breaks:
         say(f"{broken.chain} entry {broken.sequence}: {broken.problem}")
@@ -31,4 +29,5 @@ def verify() -> None:
 @audit.command()
 def checkpoint() -> None:
     """Sign the heads of all chains now and publish them as a file."""
-    say(str(checkpoints.publish(open_site(settings()))))
+    with opened() as site:
+        say(str(checkpoints.publish(site)))

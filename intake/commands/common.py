@@ -1,14 +1,32 @@
 """What the commands share: the settings of this shell, and words on a terminal."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
 
 from config.settings import Settings
 
+if TYPE_CHECKING:
+    from intake.service.site import Site
+
 console = Console()
 errors = Console(stderr=True)
+
+
+@contextmanager
+def opened(*, with_desk: bool = False) -> Iterator["Site"]:
+    """Open the site of the environment for one command, and let go of its database afterwards."""
+    from intake.service.site import open_site
+
+    site = open_site(settings(), with_desk=with_desk)
+    try:
+        yield site
+    finally:
+        site.engine.dispose()
 
 
 def settings() -> Settings:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ import pyotp
 from rich.progress import Progress
 
 from config.settings import Settings
+from intake.commands import processes
 from intake.commands.common import console, errors, say, settings
 from intake.commands.serve import run_site
 from intake.core.clock import SystemClock
@@ -25,6 +27,7 @@ _OF_THE_REAL_SITE = (
     *("DATABASE_URL", "RECOURSE_BLOB_URL", "RECOURSE_SITE_KEY", "RECOURSE_DESK_KEY", "RECOURSE_ROOT"),
     *("RECOURSE_PUBLIC_URL", "RECOURSE_ROOMS", "SMTP_URL"),
 )
+_PEOPLE = "demo-people.json"
 People = list[dict[str, str]]
 
 
@@ -48,6 +51,7 @@ def demo(host: str, port: int, *, codes: bool) -> None:
     if codes:
         _print_people(_load(found))
         return
+    processes.check_address(found, host)
     for one in (port, port + 1):
         _check_free(host, one)
     people = _load(found) if _people_path(found).exists() else _make(found)
@@ -66,10 +70,16 @@ def _own_settings() -> Settings:
 
 
 def _make(found: Settings) -> People:
-    """Set the demo up: keys, officers, and a dozen complaints that went the real way."""
-    chosen = made_up_people()
+    """Set the demo up: keys, officers, and a dozen complaints that went the real way.
+
+    It is made in a folder beside and then renamed, so that a demo that was stopped halfway is begun anew.
+    """
+    chosen, aside = made_up_people(), found.data.with_name("demo.new")
+    shutil.rmtree(aside, ignore_errors=True)
     with console.status("Making keys, database and officers"):
-        site, made = set_up(found, chosen, SystemClock())
+        site, made = set_up(
+            Settings.from_env({**os.environ, "RECOURSE_DATA": str(aside)}), chosen, SystemClock()
+        )
     people = [
         {
             "name": person.name,
@@ -81,7 +91,8 @@ def _make(found: Settings) -> People:
     ]
     _file_all(site)
     site.engine.dispose()
-    key_files.write_private(_people_path(found), json.dumps(people).encode())
+    key_files.write_private(aside / _PEOPLE, json.dumps(people).encode())
+    aside.rename(found.data)
     return people
 
 
@@ -101,7 +112,7 @@ def _load(found: Settings) -> People:
 
 
 def _people_path(found: Settings) -> Path:
-    return found.data / "demo-people.json"
+    return found.data / _PEOPLE
 
 
 def _print_people(people: People) -> None:

@@ -3,8 +3,7 @@
 import click
 from rich.table import Table
 
-from intake.commands.common import console, settings
-from intake.service.site import open_site
+from intake.commands.common import console, opened
 from intake.vault.suite import fingerprint
 
 
@@ -16,8 +15,8 @@ def desk() -> None:
 @desk.command("list")
 def list_() -> None:
     """List each desk's newest key as the signed manifest has it; compare fingerprints out of band."""
-    site = open_site(settings())
-    manifest = site.manifest()
+    with opened() as site:
+        manifest = site.manifest()
     table = Table(
         "desk",
         "epoch",

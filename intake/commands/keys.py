@@ -6,9 +6,8 @@ import click
 from rich.progress import Progress
 
 from config.settings import Settings
-from intake.commands.common import console, say, settings
+from intake.commands.common import console, opened, say, settings
 from intake.service import key_files, manifests, rotation
-from intake.service.site import open_site
 from intake.vault.keyring import KeyRing
 from intake.vault.manifest import Manifest, RootKey, sign
 from intake.vault.suite import fingerprint
@@ -45,12 +44,12 @@ def rotate(*, again: bool) -> None:
     found = settings()
     if not again:
         _add_versions(found)
-    site = open_site(found, with_desk=True)
-    with Progress(console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task("site key", total=rotation.count_rows(site))
-        rows = rotation.reencrypt_site(site, lambda done: bar.update(task, completed=done))
-    rows += rotation.reencrypt_desk(site)
-    reissued = rotation.reissue_manifest(site)
+    with opened(with_desk=True) as site:
+        with Progress(console=console, disable=not console.is_terminal) as bar:
+            task = bar.add_task("site key", total=rotation.count_rows(site))
+            rows = rotation.reencrypt_site(site, lambda done: bar.update(task, completed=done))
+        rows += rotation.reencrypt_desk(site)
+        reissued = rotation.reissue_manifest(site)
     say(f"{rows} rows are under the newest keys.")
     say(
         "A new manifest was issued."
@@ -77,9 +76,8 @@ def manifest() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def draw(file: Path) -> None:
     """Write the next manifest, unsigned, to FILE; carry it to the root key."""
-    site = open_site(settings())
-    last = site.manifest()
-    with site.reading() as session:
+    with opened() as site, site.reading() as session:
+        last = site.manifest()
         fresh = manifests.draw_up(
             session, site.ring, salt=last.salt, rules=site.deployment.rules.version, now=site.clock.now()
         )
@@ -107,8 +105,7 @@ def sign_(file: Path, root_seed: Path) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def publish(file: Path) -> None:
     """Take a signed manifest into use, if the pinned root signed it and its number is the next."""
-    site = open_site(settings())
     signed = file.read_bytes()
-    with site.writing() as session:
+    with opened() as site, site.writing() as session:
         manifests.take(session, signed, pin=site.manifests.pin, now=site.clock.now())
     say("The new manifest is in use.")

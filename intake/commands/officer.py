@@ -2,11 +2,10 @@
 
 import click
 
-from intake.commands.common import say, settings
+from intake.commands.common import opened, say
 from intake.core.statuses import Role
 from intake.service import accounts
 from intake.service.officers import create_officer
-from intake.service.site import open_site
 from intake.vault.suite import fingerprint
 
 
@@ -18,7 +17,9 @@ def officer() -> None:
 @officer.command("list")
 def list_() -> None:
     """List accounts, their roles, desks and key fingerprints."""
-    for one in accounts.all_accounts(open_site(settings(), with_desk=True)):
+    with opened(with_desk=True) as site:
+        found = accounts.all_accounts(site)
+    for one in found:
         say(f"{one.name}  ({'active' if one.active else 'closed'})")
         say(f"    roles: {' '.join(one.roles)}; desks: {' '.join(one.desks) or 'none'}")
         say(f"    key fingerprint: {one.fingerprint}")
@@ -32,8 +33,7 @@ def list_() -> None:
 @click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
 def add(name: str, roles: tuple[str, ...], passphrase: str) -> None:
     """Make an account; a member admits it to a desk at the desk's page People."""
-    site = open_site(settings(), with_desk=True)
-    with site.writing() as session:
+    with opened(with_desk=True) as site, site.writing() as session:
         made = create_officer(
             site, session, name, frozenset(Role(role) for role in roles), passphrase, by="operator"
         )
@@ -46,7 +46,8 @@ def add(name: str, roles: tuple[str, ...], passphrase: str) -> None:
 @click.argument("name")
 def disable(name: str) -> None:
     """Close an account and end its sessions."""
-    accounts.set_active_by_operator(open_site(settings(), with_desk=True), name, active=False)
+    with opened(with_desk=True) as site:
+        accounts.set_active_by_operator(site, name, active=False)
     say(f"{name} can no longer sign in.")
 
 
@@ -54,5 +55,6 @@ def disable(name: str) -> None:
 @click.argument("name")
 def enable(name: str) -> None:
     """Open a closed account again."""
-    accounts.set_active_by_operator(open_site(settings(), with_desk=True), name, active=True)
+    with opened(with_desk=True) as site:
+        accounts.set_active_by_operator(site, name, active=True)
     say(f"{name} can sign in.")

@@ -7,15 +7,13 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
-from types import FrameType
 from typing import TypeAlias
 from urllib.request import urlopen
 
 from config.settings import PROJECT, Settings
+from intake.commands.stopping import Stop, told_to_stop
 from intake.core.errors import SettingsError
 
 _GRACE = 15
@@ -58,16 +56,15 @@ def run_together(commands: list[Command], addresses: list[str]) -> int:
     Says when every address (`http://host:port`) answers. If one process dies by itself the others are ended
     too, and the code is 1: a supervisor above starts all anew.
     """
-    stopping = threading.Event()
     salt = {"RECOURSE_LIMIT_SALT": secrets.token_hex(32)}
-    with _on_signal(stopping):
+    with told_to_stop() as stop:
         children = [
             subprocess.Popen(command, env={**env, **salt}, cwd=PROJECT, preexec_fn=_die_with_parent)  # noqa: PLW1509 -- before any thread is started
             for command, env in commands
         ]
-        threading.Thread(target=_tell_when_ready, args=(addresses, stopping), daemon=True).start()
+        threading.Thread(target=_tell_when_ready, args=(addresses, stop), daemon=True).start()
         died = False
-        while not stopping.wait(0.2):
+        while not stop.wait(0.2):
             if any(child.poll() is not None for child in children):
                 died = True
                 break
@@ -81,11 +78,11 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _tell_when_ready(addresses: list[str], stopping: threading.Event) -> None:
+def _tell_when_ready(addresses: list[str], stop: Stop) -> None:
     waiting = list(addresses)
-    while waiting and not stopping.wait(0.3):
+    while waiting and not stop.wait(0.3):
         waiting = [address for address in waiting if not _answers(address)]
-    if not stopping.is_set():
+    if not stop.asked:
         sys.stdout.write("Ready.\n")
         sys.stdout.flush()
 
@@ -115,23 +112,9 @@ def _gunicorn(host: str, port: int, workers: int, threads: int) -> list[str]:
         "-m",
         "gunicorn",
         *(part for pair in options.items() for part in pair),
+        "--no-control-socket",  # it would lie in the home folder, one for both sites
         "wsgi:app",
     ]
-
-
-@contextmanager
-def _on_signal(stopping: threading.Event) -> Iterator[None]:
-    def stop(_signal: int, _frame: FrameType | None) -> None:
-        stopping.set()
-
-    before: Mapping[int, object] = {
-        number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)  # type: ignore[arg-type]  # what signal.signal gave us
 
 
 def _end(children: list[subprocess.Popen[bytes]]) -> None:

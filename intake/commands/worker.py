@@ -1,16 +1,15 @@
 """`recourse worker`: do what stands in the outbox, and go the rounds."""
 
-import signal
-import threading
-
 import click
+import structlog
 
-from intake.commands.common import settings
+from intake.commands.common import opened
+from intake.commands.stopping import told_to_stop
 from intake.core.errors import NotStoredError
 from intake.log import set_up_logging
-from intake.service.site import open_site
 from intake.service.worker import Worker
 
+log = structlog.get_logger()
 _PAUSE = 1.0
 
 
@@ -19,18 +18,22 @@ _PAUSE = 1.0
 def worker(*, once: bool) -> None:
     """Work until told to stop (SIGTERM); a task that was under way when it was killed is done again."""
     set_up_logging()
-    stopping = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda _number, _frame: stopping.set())
-    site = open_site(settings())
-    busy = Worker(site)
-    while not stopping.is_set():
-        try:
-            done = busy.run_once()
-        except NotStoredError:
-            done = 0
-        if once and not done:
-            break
-        if not done:
-            stopping.wait(_PAUSE)
-    site.engine.dispose()
+    with opened() as site, told_to_stop() as stop:
+        busy = Worker(site)
+        while not stop.asked:
+            done = _run(busy, once=once)
+            if once and not done:
+                break
+            if not done:
+                stop.wait(_PAUSE)
+
+
+def _run(busy: Worker, *, once: bool) -> int:
+    """Do what is due; a worker that stays waits for a database that does not answer just now."""
+    try:
+        return busy.run_once()
+    except NotStoredError as error:
+        if once:
+            raise
+        log.warning("worker.waits", error=type(error).__name__)
+        return 0

@@ -4,6 +4,8 @@ from flask import make_response, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.core.errors import SignInError
+from intake.core.statuses import Role
+from intake.desk import words
 from intake.desk.access import reader
 from intake.desk.blueprint import blueprint, site
 from intake.desk.forms import ChangePassphraseForm
@@ -52,6 +54,8 @@ def _page(form: ChangePassphraseForm, *, status: int = 200, wrong: str = "") -> 
         form=form,
         wrong=wrong,
         me=reader(),
+        role_words=", ".join(str(words.ROLES[role]) for role in Role if role in reader().roles),
+        desk_words=", ".join(words.known(words.DESKS, desk) for desk in sorted(reader().desks)),
         fingerprint=reader().fingerprint,
         done=request.args.get("done", ""),
     )

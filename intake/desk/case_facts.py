@@ -81,8 +81,8 @@ def identity_rows(identity: Mapping[str, Any]) -> Rows:
 def name_state(case: CaseFile) -> str:
     """Return why there is no name to see, where there is none."""
     if not case.has_identity:
-        return _("No name was given.")
-    return _("The person did not consent that your desk knows their name.")
+        return str(_("No name was given."))
+    return str(_("The person did not consent that your desk knows their name."))
 
 
 def _account(case: CaseFile) -> dict[str, Any]:
@@ -91,12 +91,8 @@ def _account(case: CaseFile) -> dict[str, Any]:
 
 
 def _identity_row(key: str, value: str) -> tuple[str, str]:
-    for step in ("name", "contact"):
-        form = BY_KEY[step].form()
-        if key in form:
-            field = form[key]
-            return str(field.label.text), field.words(value) if isinstance(field, ChoiceField) else value
-    return key.replace("_", " "), value
+    field = getattr(BY_KEY["contact"].form(), key, None)
+    return words.known(words.IDENTITY, key), field.words(value) if isinstance(field, ChoiceField) else value
 
 
 def _where(incident: dict[str, Any], typed: dict[str, str], deployment: Deployment) -> Rows:

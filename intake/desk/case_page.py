@@ -12,7 +12,7 @@ from intake.desk import case_facts, case_talk, case_view, times, words
 from intake.desk.access import reader, typed_texts
 from intake.desk.blueprint import blueprint, site
 from intake.desk.case_forms import forms_of
-from intake.desk.queue_rows import flag_codes, flag_of, place_name, short_id, urgency_words
+from intake.desk.queue_rows import flags_of, place_name, short_id, urgency_words
 from intake.service.case_files import open_file
 from intake.service.documents import listing_of
 from intake.service.review import CaseFile, open_case
@@ -73,7 +73,7 @@ def _words(opened: CaseFile) -> dict[str, Any]:
         "urgency_words": urgency_words(detail.decision["urgency"], deployment),
         "status_words": words.known(words.STATUSES, detail.status),
         "outcome_words": words.known(words.OUTCOMES, detail.outcome) if detail.outcome else "",
-        "flags": [flag_of(code) for code in flag_codes(line, me, now)],
+        "flags": flags_of(line, me, now),
         "place": place_name(line, deployment),
         "received": times.shown(detail.received, zone),
         "channel": words.known(words.CHANNELS, detail.channel),

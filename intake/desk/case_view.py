@@ -167,7 +167,7 @@ def history_of(case: CaseFile, zone: ZoneInfo) -> list[dict[str, str]]:
 def _step_words(step: dict[str, Any]) -> str:
     before, after = words.known(words.STATUSES, step["before"]), str(step["after"])
     if after.startswith("referred:"):
-        return _("Referred to %(desk)s", desk=words.known(words.DESKS, after.removeprefix("referred:")))
+        return str(_("Referred to %(desk)s", desk=words.known(words.DESKS, after.removeprefix("referred:"))))
     text = _("%(before)s to %(after)s", before=before, after=words.known(words.STATUSES, after))
     outcome = step.get("outcome", "")
     return f"{text} · {words.known(words.OUTCOMES, outcome)}" if outcome else text

@@ -64,9 +64,11 @@ def queue() -> Response:
             sort_by=wanted.order.removeprefix("-"),
             descending=wanted.order.startswith("-"),
             href_sort=_href_sort,
+            href_unsorted=_href(sort=""),
             href_page=lambda number: _href(page=str(number)),
             href_burst=lambda burst: url_for("desk.queue", burst=burst),
             next_url=url_for("desk.next_case"),
+            zone=str(deployment.site.zone).replace("_", " "),
             said=request.args.get("said", ""),
         )
     )

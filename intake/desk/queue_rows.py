@@ -8,6 +8,7 @@ from flask import url_for
 
 from config.deployment import Deployment
 from intake.desk import times, words
+from intake.i18n import _
 from intake.interview.words import ALLEGATIONS
 from intake.service.documents import Listing
 from intake.service.queue import Line
@@ -70,9 +71,9 @@ def row_of(line: Line, reader: Reader, deployment: Deployment, now: datetime) ->
         urgency=f"U{case.urgency}",
         urgency_words=urgency_words(f"U{case.urgency}", deployment),
         status=words.known(words.STATUSES, case.status),
-        received=times.shown(received, zone) if received else "",
+        received=times.brief(received, zone, now) if received else "",
         age=times.away(received, now) if received else "",
-        due=times.shown(due, zone) if due else "",
+        due=times.brief(due, zone, now) if due else "",
         due_in=times.away(due, now) if due else "",
         overdue=due is not None and due <= now,
         desks=desks_words(case),
@@ -83,7 +84,7 @@ def row_of(line: Line, reader: Reader, deployment: Deployment, now: datetime) ->
         language=language.own_name if language else case.language,
         language_tag=case.language,
         channel=words.known(words.CHANNELS, case.channel),
-        flags=[flag_of(code) for code in flag_codes(case, reader, now)],
+        flags=flags_of(case, reader, now),
         unread=any(f"message:{desk}" in case.flags.split() for desk in reader.desks),
         more=line.more,
         burst=case.burst,
@@ -113,7 +114,7 @@ def place_name(case: Listing, deployment: Deployment) -> str:
     return case.place or (agency.names[0] if agency else case.agency)
 
 
-def flag_codes(case: Listing, reader: Reader, now: datetime) -> list[str]:
+def flags_of(case: Listing, reader: Reader, now: datetime) -> list[Flag]:
     """Return what to raise on a line, most pressing first; a clock runs or has run out as of now."""
     raised = {code for code in case.flags.split() if not code.startswith("message:")}
     if any(f"message:{desk}" in case.flags.split() for desk in reader.desks):
@@ -121,10 +122,11 @@ def flag_codes(case: Listing, reader: Reader, now: datetime) -> list[str]:
     hold = times.from_minute(case.hold)
     if hold:
         raised.add("clock" if hold > now else "hold_over")
-    return [code for code in words.FLAGS if code in raised]
+    return [_flag(code, hold, now) for code in words.FLAGS if code in raised - words.QUIET]
 
 
-def flag_of(code: str) -> Flag:
-    """Return a flag in words."""
+def _flag(code: str, hold: datetime | None, now: datetime) -> Flag:
     text, icon, kind = words.FLAGS[code]
+    if code == "clock" and hold:
+        text = _("Hold ends %(when)s", when=times.away(hold, now))
     return Flag(str(text), icon, kind)

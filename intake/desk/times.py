@@ -22,6 +22,14 @@ def shown(moment: datetime, zone: ZoneInfo) -> str:
     return str(format_datetime(moment, "EEE, MMM d, y, HH:mm z", tzinfo=zone, locale=get_locale()))
 
 
+def brief(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
+    """Return day and time as short as a table wants them, the year only where it is another; the zone stands elsewhere."""
+    same = moment.astimezone(zone).year == now.astimezone(zone).year
+    return str(
+        format_datetime(moment, "MMM d, HH:mm" if same else "MMM d, y", tzinfo=zone, locale=get_locale())
+    )
+
+
 def shown_iso(moment: str, zone: ZoneInfo) -> str:
     """Return day and time of an ISO time with an offset."""
     return shown(datetime.fromisoformat(moment), zone)
@@ -34,7 +42,7 @@ def shown_day(day: date) -> str:
 
 def away(moment: datetime, now: datetime) -> str:
     """Return how far off a time is, in one unit: "in 3 hours", "2 days ago"."""
-    return str(format_timedelta(moment - now, add_direction=True, threshold=1.2, locale=get_locale()))
+    return str(format_timedelta(moment - now, add_direction=True, threshold=1, locale=get_locale()))
 
 
 def left(moment: datetime, now: datetime) -> str:

@@ -97,6 +97,8 @@ FLAGS: Mapping[str, tuple[str, str | None, str]] = {
     "legal_hold": (_l("Legal hold"), "lock", ""),
     "no_contact": (_l("No contact"), None, ""),
 }
+QUIET = frozenset({"no_contact"})
+"""Flags to filter by that no line shows: most people give no way to reach them."""
 ACTS: Mapping[str, str] = {
     "case.read": _l("opened the case"),
     "case.refused": _l("tried to open the case and was refused"),
@@ -119,6 +121,14 @@ ACTS: Mapping[str, str] = {
     "passphrase.changed": _l("changed the passphrase"),
     "audit.read": _l("read the audit log"),
     "audit.checked": _l("checked the audit log"),
+}
+
+IDENTITY: Mapping[str, str] = {
+    "name": _l("Name"),
+    "way": _l("How to reach them"),
+    "address": _l("Phone number or address"),
+    "hours": _l("Safe days and hours"),
+    "care": _l("For their safety"),
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from intake.core.errors import BadKeyError, CannotOpenError, NotStoredError
+from intake.service import key_files
 from intake.service.site import Site
 from intake.store import audit
 from intake.store.models import Checkpoint
@@ -39,6 +40,7 @@ def publish(site: Site) -> Path:
         signature = AckKey.from_ring(site.ring).sign(body.encode())
         summary = hashlib.sha256(body.encode()).digest()
         session.add(Checkpoint(number=number, at=now, body=summary, signature=signature))
+        session.flush()  # of two workers one fails here, before it writes over the other's file
         return _write(site, number, body, signature)
 
 
@@ -54,7 +56,7 @@ def published(site: Site) -> Iterator[dict[str, Any]]:
 
 def breaks_of(site: Site, session: Session, checkpoint: dict[str, Any]) -> Iterator[audit.Break]:
     """Yield what a published checkpoint says that the database does not."""
-    if not _signed(site, checkpoint):
+    if not _signed(_known_keys(site, session), checkpoint):
         yield audit.Break(checkpoint["file"], 0, "this checkpoint was not signed by this site")
         return
     for chain, sequence, digest in json.loads(checkpoint["body"])["heads"]:
@@ -69,19 +71,22 @@ def folder(site: Site) -> Path:
 
 
 def _write(site: Site, number: int, body: str, signature: bytes) -> Path:
-    folder(site).mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder(site) / f"{number:08d}.json"
+    told = json.dumps({"body": body, "signature": signature.hex()})
     try:
-        path.write_text(json.dumps({"body": body, "signature": signature.hex()}), encoding="utf-8")
+        return key_files.write_private(folder(site) / f"{number:08d}.json", told.encode())
     except OSError as error:
         raise NotStoredError("the checkpoint could not be published") from error
-    return path
 
 
-def _signed(site: Site, checkpoint: dict[str, Any]) -> bool:
-    for version in site.ring.versions:
+def _known_keys(site: Site, session: Session) -> set[bytes]:
+    """Return the keys that this site signs or signed with: a rotation may have dropped the old ones from the ring."""
+    own = {AckKey.from_ring(site.ring, version).public for version in site.ring.versions}
+    return own | {manifest.ack_public for manifest in site.manifests.genuine(session)}
+
+
+def _signed(keys: set[bytes], checkpoint: dict[str, Any]) -> bool:
+    for public in keys:
         try:
-            public = AckKey.from_ring(site.ring, version).public
             AckKey.verify(public, checkpoint["body"].encode(), bytes.fromhex(checkpoint["signature"]))
         except (CannotOpenError, BadKeyError, ValueError):
             continue

@@ -14,17 +14,6 @@ Json = dict[str, Any]
 
 
 @dataclass
-class Step:
-    """One recorded move of a case: when, who, from where to where; the reason is a sealed note."""
-
-    at: str
-    by: str
-    before: str
-    after: str
-    outcome: str = ""
-
-
-@dataclass
 class CaseDetail:
     """What the server knows of a case (guarded): facts, decision, status; never the account or a name."""
 

@@ -8,8 +8,9 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
 
-from intake.core.errors import UnsafeFileError
+from intake.core.errors import NotStoredError, UnsafeFileError
 from intake.service.pictures import extension_of, kind_of, rebuild
 from intake.service.site import Site
 from intake.store.models import Blob
@@ -83,6 +84,20 @@ def renew_files(site: Site, kept: Iterable[KeptFile]) -> None:
                 .where(Blob.name.in_(names), Blob.case_id.is_(None))
                 .values(expires_at=site.clock.now() + UNFILED)
             )
+
+
+def take_files(session: Session, case_id: UUID, names: list[UUID]) -> None:
+    """Make stored files a case's own, all of them or none; raises NotStoredError where one is gone."""
+    if not names:
+        return
+    taken = session.scalars(
+        update(Blob)
+        .where(Blob.name.in_(names), Blob.case_id.is_(None))
+        .values(case_id=case_id, expires_at=None)
+        .returning(Blob.name)
+    ).all()
+    if len(taken) != len(set(names)):
+        raise NotStoredError("a file of this complaint is gone")
 
 
 def drop_file(site: Site, kept: KeptFile) -> None:

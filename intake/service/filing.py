@@ -7,22 +7,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from intake.core import receipt
 from intake.core.complaint import Complaint, Incident
-from intake.core.errors import ConflictError, NotStoredError
+from intake.core.errors import ConflictError
 from intake.core.facts import Facts
 from intake.core.routing import Decision, desks_to_seal, route_all
 from intake.core.service_levels import Level
 from intake.service import tasks
 from intake.service.deadlines import first_look_due, hold_instant
 from intake.service.documents import Access, CaseDetail, detail_of, guard_column, write_detail
-from intake.service.files import KeptFile
+from intake.service.files import KeptFile, take_files
 from intake.service.site import Site
 from intake.store.changes import note_change
-from intake.store.models import Blob, Case, CaseRecord, CaseSeal
+from intake.store.models import Case, CaseRecord, CaseSeal
 from intake.vault.sealing import SealedComplaint, seal_complaint
 
 
@@ -120,7 +119,7 @@ def accept(site: Site, sealed: SealedComplaint, *, blobs: Iterable[UUID] = (), b
             if existing is not None:
                 return _same(detail_of(site.guard, existing), detail.body_tag)
             _store(site, session, sealed, detail)
-            _take_files(session, sealed.case_id, list(blobs))
+            take_files(session, sealed.case_id, list(blobs))
             note_change(session, sealed.case_id, now)
             tasks.on_accept(site, session, sealed.case_id, detail)
     except ConflictError:
@@ -171,20 +170,6 @@ def _store(site: Site, session: Session, sealed: SealedComplaint, detail: CaseDe
         CaseRecord(case_id=case.id, part=r.part.value, desk="", sequence=r.sequence, epoch=0, sealed=r.sealed)
         for r in sealed.records
     )
-
-
-def _take_files(session: Session, case_id: UUID, names: list[UUID]) -> None:
-    """Make stored files the case's own; all of them or none."""
-    if not names:
-        return
-    taken = session.scalars(
-        update(Blob)
-        .where(Blob.name.in_(names), Blob.case_id.is_(None))
-        .values(case_id=case_id, expires_at=None)
-        .returning(Blob.name)
-    ).all()
-    if len(taken) != len(set(names)):
-        raise NotStoredError("a file of this complaint is gone")
 
 
 def _detail(site: Site, sealed: SealedComplaint, now: datetime, burst: str) -> CaseDetail:

@@ -5,20 +5,19 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from intake.core.errors import NoSuchCaseError
 from intake.service.by_code import Opened
 from intake.service.documents import CaseDetail, detail_of, write_detail
-from intake.service.files import KeptFile
+from intake.service.files import KeptFile, take_files
 from intake.service.records import Writing, append
 from intake.service.revocations import revoke
 from intake.service.site import Site
 from intake.service.tasks import put_task
 from intake.store import cases
 from intake.store.changes import note_change
-from intake.store.models import Blob, Case, CaseRecord, CaseSeal
+from intake.store.models import Case, CaseRecord, CaseSeal
 from intake.vault.case import seal_seed
 from intake.vault.parts import Part
 from intake.vault.record import GENESIS, seal_record
@@ -41,13 +40,13 @@ def add_words(site: Site, opened: Opened, text: str) -> None:
 
 
 def add_file(site: Site, opened: Opened, kept: KeptFile) -> None:
-    """Add a stored file to the conversation; its key travels in the sealed record."""
+    """Add a stored file to the conversation; its key travels in the sealed record. NotStoredError where it is gone."""
     now = site.clock.now()
 
     def write(session: Session, case: Case, detail: CaseDetail) -> None:
         body = {**kept.to_document(), "at": now.isoformat(timespec="seconds")}
         append(session, _as_complainant(case, opened), body)
-        session.execute(update(Blob).where(Blob.name == kept.blob).values(case_id=case.id, expires_at=None))
+        take_files(session, case.id, [kept.blob])
         detail.unread = sorted(cases.desks_of(session, case.id))
 
     change_case(site, opened.case_id, write)
@@ -62,8 +61,7 @@ def set_consent(site: Site, opened: Opened, desks: frozenset[str], identity: dic
 
     def write(session: Session, case: Case, detail: CaseDetail) -> None:
         cases.drop_part(session, case.id, Part.identity.value)
-        withdrawn = sorted(set(detail.consent) - desks)
-        detail.consent = []
+        before, detail.consent = set(detail.consent), []
         detail.consent_changed = True
         case.identity_public, case.has_identity = None, False
         if identity and desks:
@@ -80,7 +78,7 @@ def set_consent(site: Site, opened: Opened, desks: frozenset[str], identity: dic
                     CaseSeal(case_id=case.id, part="identity", desk=desk, epoch=key.epoch, sealed=sealed)
                 )
             session.add(_identity_record(case.id, pair, {"record": "identity", **identity}))
-        for desk in withdrawn:
+        for desk in sorted(before.difference(detail.consent)):
             revoke(site, session, case.id, desk)
         put_task(site, session, "traces.forget", {})
 

@@ -1,6 +1,7 @@
 """Where keys come from: the environment, or files that an embedded site keeps in its data folder."""
 
 import os
+import tempfile
 from pathlib import Path
 from typing import Literal
 
@@ -24,16 +25,20 @@ def ring_path(settings: Settings, name: RingName) -> Path:
 
 def load_ring(settings: Settings, name: RingName) -> KeyRing:
     """Return a key ring from the environment, else from its file; raises SettingsError with the way out."""
-    given = settings.site_key if name == "site" else settings.desk_key
-    if given:
-        return KeyRing.parse(given)
+    variable, given = (
+        ("RECOURSE_SITE_KEY", settings.site_key)
+        if name == "site"
+        else ("RECOURSE_DESK_KEY", settings.desk_key)
+    )
     path = ring_path(settings, name)
-    if not path.exists():
-        variable = "RECOURSE_SITE_KEY" if name == "site" else "RECOURSE_DESK_KEY"
+    if not given and not path.exists():
         raise SettingsError(
             f"{variable}: not set, and {settings.data} holds no keys: run `recourse init` first"
         )
-    return KeyRing.parse(path.read_text(encoding="ascii").strip())
+    try:
+        return KeyRing.parse(given or path.read_text(encoding="ascii").strip())
+    except SettingsError as error:
+        raise SettingsError(f"{variable if given else path}: {error}") from error
 
 
 def save_ring(settings: Settings, name: RingName, ring: KeyRing) -> Path:
@@ -75,11 +80,10 @@ def load_root(settings: Settings) -> RootKey | None:
 def write_private(path: Path, content: bytes) -> Path:
     """Write a file with mode 0600 whole or not at all, in a folder with mode 0700."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    fresh = path.with_suffix(path.suffix + ".new")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    # a name of its own for each writer: two processes that start at once both write what they saw
+    descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    fresh.replace(path)
-    return path
+    return Path(fresh).replace(path)

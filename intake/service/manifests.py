@@ -1,6 +1,8 @@
 """The signed list of public keys that every sealer uses: issuing it, storing it, reading it verified."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -14,6 +16,7 @@ from intake.vault.manifest import DeskKey, Manifest, RootKey, sign, verify
 from intake.vault.site import AckKey, site_pair
 
 LIFETIME = timedelta(days=400)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 ARGON2_VERSION = 1
 
 
@@ -44,6 +47,12 @@ class ManifestKeeper:
             self._highest = manifest.number
             write_private(self._seen, str(manifest.number).encode("ascii"))
         return manifest
+
+    def genuine(self, session: Session) -> Iterator[Manifest]:
+        """Yield every stored manifest that the pinned root signed, the expired ones too."""
+        for stored in session.scalars(select(StoredManifest)):
+            with suppress(ManifestError):
+                yield verify(stored.signed, pin=self.pin, now=_LONG_AGO)
 
 
 def draw_up(session: Session, ring: KeyRing, *, salt: bytes, rules: str, now: datetime) -> Manifest:

@@ -29,11 +29,14 @@ def path_of(site: Site) -> Path:
 
 
 def write(site: Site, body: dict[str, Any]) -> None:
-    """Append one line and wait until the disk has it; the same line twice does no harm."""
+    """Append one line and wait until the disk has it; the same line twice does no harm.
+
+    It begins with a line break, so that a half line left by a power loss spoils only itself.
+    """
     path = path_of(site)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "ab") as file:
-        file.write(json.dumps(body, sort_keys=True).encode() + b"\n")
+        file.write(b"\n" + json.dumps(body, sort_keys=True).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
 

@@ -5,16 +5,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from shamir_mnemonic.wordlist import WORDLIST
+from sqlalchemy import func, inspect, select
+from sqlalchemy.exc import DBAPIError
 
 from config.settings import Settings
 from intake.core.clock import Clock, SystemClock
 from intake.core.complaint import Desk
-from intake.core.errors import SettingsError
+from intake.core.errors import NotStoredError, SettingsError
 from intake.core.statuses import Role
 from intake.service import key_files, manifests
 from intake.service.membership import found_desk, seal_to_member
 from intake.service.officers import NewOfficer, check_name, check_passphrase, create_officer
 from intake.service.site import Site, open_site
+from intake.store.engine import open_engine
 from intake.store.migrate import upgrade
 from intake.store.models import Officer, StoredManifest
 from intake.vault.keyring import KeyRing
@@ -35,14 +38,17 @@ class FirstOfficer:
 
 
 def is_set_up(settings: Settings) -> bool:
-    """Whether keys and a manifest are there."""
+    """Whether the database holds a manifest; raises NotStoredError where the database does not answer."""
+    engine = open_engine(settings.database_url)
     try:
-        site = open_site(settings)
-        site.manifest()
-    except Exception:  # noqa: BLE001 -- whatever is missing, the answer is no
-        return False
-    site.engine.dispose()
-    return True
+        with engine.connect() as connection:
+            return inspect(connection).has_table(StoredManifest.__tablename__) and bool(
+                connection.scalar(select(func.count()).select_from(StoredManifest))
+            )
+    except DBAPIError as error:
+        raise NotStoredError("DATABASE_URL: the database does not answer") from error
+    finally:
+        engine.dispose()
 
 
 def set_up(
@@ -54,6 +60,8 @@ def set_up(
     """
     first = list(people)
     _check(first)
+    if is_set_up(settings):  # before any key is made: the root of this site may lie on another machine
+        raise SettingsError(f"RECOURSE_DATA: {settings.data} is set up already; nothing was changed")
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     _make_rings(settings)
     upgrade(settings.database_url)
@@ -61,8 +69,6 @@ def set_up(
     site = open_site(settings, clock or SystemClock(), with_desk=True)
     now = site.clock.now()
     with site.writing() as session:
-        if session.get(StoredManifest, 1) is not None:
-            raise SettingsError(f"RECOURSE_DATA: {settings.data} is set up already; nothing was changed")
         made = [
             create_officer(site, session, person.name, person.roles, person.passphrase, by="init")
             for person in first

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from intake.core.errors import MoveError
+from intake.core.errors import MoveError, NoSuchCaseError
 from intake.core.lifecycle import remembered
 from intake.core.statuses import Status
 from intake.service.by_code import Opened
@@ -22,6 +22,7 @@ from intake.store.models import Blob, Case
 from intake.vault.parts import Part
 
 UNDO = timedelta(days=7)
+_ASK_AGAIN = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ def take_back(site: Site, opened: Opened) -> TakenBack:
     now = site.clock.now()
     with site.writing() as session:
         case = cases.get_case(session, opened.case_id)
+        if case.access is None:
+            raise NoSuchCaseError("the case was taken back")
         cases.claim_revision(session, case)
         detail = detail_of(site.guard, case)
         if detail.legal_hold:
@@ -52,9 +55,7 @@ def take_back(site: Site, opened: Opened) -> TakenBack:
         _withdraw(detail, now)
         write_detail(site.guard, case, detail, cases.desks_of(session, case.id))
         note_change(session, case.id, now)
-        put_task(
-            site, session, "withdrawal.finish", {"case": case.id.hex}, in_seconds=int(UNDO.total_seconds())
-        )
+        _finish_after(site, session, case.id, UNDO)
     return TakenBack(shredded=False, undo_until=now + UNDO)
 
 
@@ -75,7 +76,10 @@ def undo(site: Site, opened: Opened) -> None:
 
 
 def finish_withdrawal(site: Site, case_id: UUID) -> None:
-    """After the week: name, contact and receipt code go; the account stays for its retention class."""
+    """After the week: name, contact and receipt code go; the account stays for its retention class.
+
+    A legal hold keeps them until it is lifted: it is asked for every day.
+    """
     now = site.clock.now()
     with site.writing() as session:
         case = session.get(Case, case_id)
@@ -83,7 +87,10 @@ def finish_withdrawal(site: Site, case_id: UUID) -> None:
             return
         detail = detail_of(site.guard, case)
         ends = detail.withdrawal_ends_at
-        if ends is None or datetime.fromisoformat(ends) > now or detail.legal_hold:
+        if ends is None or datetime.fromisoformat(ends) > now:
+            return
+        if detail.legal_hold:
+            _finish_after(site, session, case_id, _ASK_AGAIN)
             return
         cases.claim_revision(session, case)
         for desk in detail.consent:
@@ -107,6 +114,10 @@ def shred(site: Site, session: Session, case: Case) -> None:
     put_task(site, session, "traces.forget", {})
     note_change(session, case.id, site.clock.now())
     session.delete(case)
+
+
+def _finish_after(site: Site, session: Session, case_id: UUID, wait: timedelta) -> None:
+    put_task(site, session, "withdrawal.finish", {"case": case_id.hex}, in_seconds=int(wait.total_seconds()))
 
 
 def _withdraw(detail: CaseDetail, now: datetime) -> None:

@@ -16,7 +16,6 @@ from intake.vault.box import lock, unlock
 from intake.vault.context import Context
 
 LIFETIME = timedelta(minutes=60)
-MAX_BYTES = 512 * 1024
 
 
 def new_token() -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 from smtplib import SMTP, SMTP_SSL
+from ssl import create_default_context
 from typing import Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
@@ -17,6 +18,7 @@ from intake.service import checkpoints, key_files, manifests, revocations
 from intake.service.desk_sessions import sweep_sessions
 from intake.service.site import Site
 from intake.service.taking_back import finish_withdrawal
+from intake.service.tasks import put_task
 from intake.service.visits import sweep_visits
 from intake.store import changes, outbox
 from intake.store.engine import forget_traces
@@ -95,12 +97,11 @@ class Worker:
 
 
 def sweep_blobs(site: Site) -> None:
-    """Delete files of drafts that were never filed. The row goes first: no case can take a file that is on its way out."""
+    """Give up files of drafts that were never filed: no case can take them from now on, and the outbox deletes them."""
     stale = (Blob.case_id.is_(None), Blob.expires_at <= site.clock.now())
     with site.writing() as session:
-        names = session.scalars(delete(Blob).where(*stale).returning(Blob.name)).all()
-    for name in names:
-        site.blobs.delete(name)
+        for name in session.scalars(delete(Blob).where(*stale).returning(Blob.name)).all():
+            put_task(site, session, "blob.delete", {"blob": name.hex})
 
 
 def renew_manifest(site: Site) -> None:
@@ -131,6 +132,9 @@ def _alert(site: Site, _body: dict[str, Any]) -> None:
     message.set_content("There is an update at the desk. Please sign in within the hour.")
     kind = SMTP_SSL if parts.scheme == "smtps" else SMTP
     with kind(parts.hostname or "", parts.port or 0, timeout=_SMTP_SECONDS) as smtp:
+        smtp.ehlo_or_helo_if_needed()
+        if kind is SMTP and smtp.has_extn("starttls"):  # before any password
+            smtp.starttls(context=create_default_context())
         if parts.username:
             smtp.login(unquote(parts.username), unquote(parts.password or ""))
         smtp.send_message(message)

@@ -9,18 +9,25 @@ from uuid import UUID
 import obstore
 from obstore.store import ObjectStore, from_url
 
-from intake.core.errors import NotStoredError
+from intake.core.errors import NotStoredError, SettingsError
 
 
 class BlobStore:
-    """Puts, reads and deletes ciphertext under random names; on a local disk, file times are reset."""
+    """Puts, reads and deletes ciphertext under random names; on a local disk, file times are reset.
+
+    Raises SettingsError for an address that names no storage.
+    """
 
     def __init__(self, url: str) -> None:
         self._folder: Path | None = None
         if url.startswith("file://"):
             self._folder = Path(unquote(urlsplit(url).path))
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._store: ObjectStore = from_url(url)
+        try:
+            if self._folder:
+                self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._store: ObjectStore = from_url(url)
+        except (obstore.exceptions.BaseError, OSError, ValueError) as error:
+            raise SettingsError("RECOURSE_BLOB_URL: no such storage can be used") from error
 
     def put(self, name: UUID, chunks: Iterable[bytes]) -> None:
         """Write one blob whole; raises NotStoredError where there is no room or no storage."""

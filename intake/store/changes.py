@@ -14,12 +14,9 @@ _NAME = "changes"
 
 def note_change(session: Session, case_id: UUID, at: datetime) -> None:
     """Say that a case changed. The counter's row stays locked to the commit, so numbers commit in order."""
-    number = session.scalar(
+    number = session.scalars(
         update(Counter).where(Counter.name == _NAME).values(value=Counter.value + 1).returning(Counter.value)
-    )
-    if number is None:
-        session.add(Counter(name=_NAME, value=1))
-        number = 1
+    ).one()
     session.add(Change(number=number, case_id=case_id, at=at))
 
 

@@ -28,8 +28,7 @@ def open_engine(url: str) -> Engine:
         return create_engine(
             parsed, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=BUSY_SECONDS
         )
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS}, pool_size=10, max_overflow=10)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

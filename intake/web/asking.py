@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from intake.interview.answers import Answers
-from intake.interview.flow import PAGES, next_page, page_steps, visible
 from intake.interview.fields import StepForm
+from intake.interview.flow import PAGES, next_page, page_steps, visible
 from intake.interview.step import Step
 from intake.web.here import the_site
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -10,13 +10,14 @@ from intake.core.complaint import Channel
 from intake.i18n import _
 from intake.interview.flow import PAGES, previous_page, progress, routable
 from intake.interview.help import DANGER_HELP
-from intake.web import asking, attaching, drafts
+from intake.web import asking, attaching, cookies, drafts
 from intake.web.asking import REVIEW, Asked
 from intake.web.attaching import FilesForm
 from intake.web.drafts import Draft
 from intake.web.frame import page
 from intake.web.here import go, the_site
 
+_BUTTONS = frozenset({"back", "send", "add", "remove"})  # all but "Continue": they ask for no complete page
 blueprint = Blueprint("complaint", __name__, url_prefix="/complaint")
 
 
@@ -81,31 +82,35 @@ def _answer(number: int | None) -> AnyResponse:
     draft = draft or drafts.begin()
     if draft.sent:
         return go("web.sent.sent")
-    stays = "add" in request.form or "remove" in request.form
-    whole = not stays and "back" not in request.form and "send" not in request.form
+    whole = _BUTTONS.isdisjoint(request.form)
     files = _take_files(draft)
     asked = asking.take(draft.answers, number, request.form, whole=whole)
     draft.trapped = draft.trapped or bool(request.form.get("website"))
     draft.whole = number is None
     draft.save()
+    if "back" not in request.form and (asking.wrong(asked) or files.errors):
+        return _render(draft, number, asked, files, status=422)
+    return _onward(draft, number)
+
+
+def _onward(draft: Draft, number: int | None) -> AnyResponse:
+    """Go where the pressed button leads."""
     if "back" in request.form:
         return _back(draft, number)
-    if asking.wrong(asked) or files.errors:
-        return _render(draft, number, asked, files, status=422)
-    if stays:
+    if "add" in request.form or "remove" in request.form:
         return go(**address_of(number), _anchor="files")
     if "send" in request.form:
         return go("web.review.review")
-    from_review = request.form.get("from") == "review"
+    from_review = request.form.get("then") == "review"
     onward = asking.following(draft.answers, number, back_to_review=from_review)
-    return go(**address_of(onward), **({"from": "review"} if from_review and onward != REVIEW else {}))
+    return go(**address_of(onward), **({"then": "review"} if from_review and onward != REVIEW else {}))
 
 
 def _take_files(draft: Draft) -> FilesForm:
     if "remove" in request.form:
         attaching.remove_file(draft.files, request.form["remove"])
     form = attaching.take_files(draft.files)
-    if draft.files or form.errors:
+    if draft.files:
         draft.answers.put(asking.FILES, {"has": "yes"})
     elif asking.FILES in draft.answers:
         draft.answers.put(asking.FILES, {})
@@ -132,7 +137,7 @@ def gone() -> AnyResponse:
     """Say that the hour is over and the answers are deleted, with the ways on."""
     if not drafts.ran_out():
         return go("web.complaint.show", number=1)
-    drafts.cookies.take(drafts.COOKIE)
+    cookies.take(drafts.COOKIE)
     return page("gone.html", _("Time is over"), minutes=drafts.MINUTES)
 
 
@@ -147,24 +152,25 @@ def _render(
     answers = draft.answers if draft else drafts.blank()
     asked = asked or asking.show(answers, number)
     at = progress(answers, number, the_site().deployment.directory) if number is not None else None
-    title = _("All questions") if number is None else PAGES[number].title
+    heading = _("All questions") if number is None else PAGES[number].title
     return page(
         "complaint.html",
         _("Page %(current)s of %(total)s", current=at[0], total=at[1]) if at else _("All questions"),
         status,
-        title=title,
+        heading=heading,
         asked=asked,
         number=number,
         progress=at,
-        unseen=asking.unseen(answers, asked) if draft else [],
+        unseen=asking.unseen(answers, asked) if draft and not asking.wrong(asked) else [],
         in_danger=answers.word("danger", "danger") == "yes",
         danger_help=DANGER_HELP[Channel.WEB],
         can_send=routable(answers),
         files_form=files or attaching.files_form(),
         kept_files=draft.files if draft else [],
         accept=attaching.ACCEPT,
-        from_review=request.values.get("from") == "review",
+        from_review=request.values.get("then") == "review",
         notice=draft.notice if draft else "",
         draft_minutes=drafts.MINUTES,
         texts=the_site().deployment.site,
+        counties_url=url_for("web.names.county_names"),
     )

@@ -1,7 +1,6 @@
 """The two cookies of the public site: each holds nothing but the key of a server-side row."""
 
-from flask import after_this_request, request
-from werkzeug.wrappers import Response
+from flask import Response, after_this_request, request
 
 from intake.http import cookie_name, drop_cookie, set_cookie
 from intake.web.here import the_site
@@ -10,6 +9,11 @@ from intake.web.here import the_site
 def token_of(name: str) -> str:
     """Return what a cookie holds; "" where the browser sent none."""
     return request.cookies.get(cookie_name(the_site().settings, name), "")
+
+
+def has(name: str) -> bool:
+    """Tell whether the browser sent a cookie."""
+    return bool(token_of(name))
 
 
 def give(name: str, token: str) -> None:

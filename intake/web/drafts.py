@@ -47,7 +47,7 @@ class Draft:
             drop_file(the_site(), kept)
         visits.end_visit(the_site(), self.token)
         cookies.take(COOKIE)
-        g.draft = None
+        g.draft, g.carried = None, self.language
 
 
 def current() -> Draft | None:

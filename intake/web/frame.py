@@ -56,12 +56,12 @@ def context() -> dict[str, Any]:
     }
 
 
-def page(template: str, title: str, status: int = 200, **values: Any) -> Response:
+def page(template: str, title: str, status: int = 200, /, **values: Any) -> Response:
     """Return a page of the site; `title` is neutral, since it stands in the browser's history."""
     return make_response(render_template(template, page_title=f"{title} – Recourse", **values), status)
 
 
-def plain_page(template: str, title: str, status: int, **values: Any) -> Response:
+def plain_page(template: str, title: str, status: int, /, **values: Any) -> Response:
     """Return a page where no room was found or something failed: as `page`, in whatever language can be told."""
     try:
         find_language()

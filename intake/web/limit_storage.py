@@ -25,10 +25,8 @@ class SharedCounts(Storage):
 
     STORAGE_SCHEME = [SCHEME]  # noqa: RUF012 -- the protocol of limits' own registry
 
-    def __init__(
-        self, uri: str | None = None, clock: Clock | None = None, **options: float | str | bool
-    ) -> None:
-        super().__init__(uri, **options)
+    def __init__(self, uri: str | None = None, clock: Clock | None = None, **_options: object) -> None:
+        super().__init__(uri)
         self._path = unquote(urlsplit(uri or "").path)
         self._clock = clock or SystemClock()
         with self._open() as db:

@@ -45,7 +45,7 @@ class OpenCase:
         """Forget it, and take the cookie."""
         visits.end_visit(the_site(), self.token)
         cookies.take(COOKIE)
-        g.open_case = None
+        g.open_case, g.carried = None, self.language
 
 
 def current() -> OpenCase | None:

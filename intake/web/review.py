@@ -13,7 +13,7 @@ from intake.interview.flow import BY_KEY, PAGES, missing, progress, routable
 from intake.interview.help import DANGER_HELP
 from intake.interview.steps.person import ALL
 from intake.interview.summary import summary
-from intake.service.filing import file_complaint, new_ticket
+from intake.service.filing import Ticket, file_complaint, new_ticket
 from intake.web import budgets, drafts, telling
 from intake.web.asking import REVIEW
 from intake.web.complaint import address_of
@@ -51,15 +51,14 @@ def send() -> AnyResponse:
         return go("web.sent.sent")
     if not routable(draft.answers):
         return go(**address_of(1))
-    _take(draft)
+    ticket = _take(draft)
     if "back" in request.form:
         return go(**address_of(None if draft.whole else REVIEW - 1))
     complaint = complaint_of(draft)
-    assert draft.ticket is not None
     filed = file_complaint(
         the_site(),
         complaint,
-        draft.ticket,
+        ticket,
         files=draft.files,
         burst=budgets.burst(suspicious=draft.trapped),
     )
@@ -90,12 +89,13 @@ def _desks(complaint: Complaint) -> tuple[Desk, ...]:
     return desks_to_seal([one.derived for one in complaint.incidents], the_site().deployment.rules)
 
 
-def _take(draft: Draft) -> None:
+def _take(draft: Draft) -> Ticket:
     form = STEP.bind(draft.answers, the_site().deployment.directory, request.form)
     STEP.keep(draft.answers, form)
     draft.trapped = draft.trapped or bool(request.form.get("website"))
-    draft.ticket = draft.ticket or new_ticket()
+    ticket = draft.ticket = draft.ticket or new_ticket()
     draft.save()
+    return ticket
 
 
 def _render(draft: Draft) -> AnyResponse:
@@ -139,4 +139,4 @@ def _change(draft: Draft, key: str) -> str:
     if draft.whole:
         return url_for("web.complaint.show_all", _anchor=f"step-{key}")
     number = next(number for number, each in enumerate(PAGES) if key in each.keys)
-    return url_for("web.complaint.show", number=number + 1, _anchor=f"step-{key}", **{"from": "review"})
+    return url_for("web.complaint.show", number=number + 1, then="review", _anchor=f"step-{key}")

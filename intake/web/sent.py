@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, session
 from werkzeug.wrappers import Response as AnyResponse
 
 from intake.core.complaint import Channel, Complaint
@@ -73,7 +73,6 @@ def sent() -> AnyResponse:
         hold=telling.hold_words(decision, now),
         deadline=telling.deadline_words(detail),
         desks=telling.desk_names(decision.desks),
-        offices=telling.office_names(decision.offices),
         legal_help=telling.legal_help(detail),
         nobody_at_night=telling.nobody_at_night(detail),
         in_danger=any("danger_now" in one["derived"]["flags"] for one in detail.incidents),
@@ -101,6 +100,7 @@ def kept() -> AnyResponse:
     draft = drafts.current()
     if draft is not None and draft.sent is not None:
         draft.end()
+        session.clear()
     return go("web.sent.done")
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, redirect
+from flask import Blueprint, Response, redirect, session
 from werkzeug.wrappers import Response as AnyResponse
 
 from intake.i18n import _
@@ -26,7 +26,12 @@ def home() -> Response:
 @blueprint.get("/about")
 def about() -> Response:
     """Say what is confidential and what is not, who reads, and for how long."""
-    return page("about.html", _("What is private and what is not"), notes=opening.STEPS[0].notes, privacy_texts=the_site().deployment.site)
+    return page(
+        "about.html",
+        _("What is private and what is not"),
+        notes=opening.STEPS[0].notes,
+        privacy_texts=the_site().deployment.site,
+    )
 
 
 @blueprint.get("/form")
@@ -54,6 +59,7 @@ def leave() -> AnyResponse:
     for visit in (drafts.current(), opened.current()):
         if visit is not None:
             visit.end()
+    session.clear()
     answer = redirect(the_site().settings.exit_url, 303)
     answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     answer.headers["Referrer-Policy"] = "no-referrer"

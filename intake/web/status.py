@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
 from intake.core.errors import NoSuchCaseError, ReceiptError
@@ -11,7 +11,7 @@ from intake.interview.fields import LineField, StepForm
 from intake.service import by_code
 from intake.service.by_code import View
 from intake.service.files import KeptFile, read_file
-from intake.web import attaching, opened, story, telling
+from intake.web import attaching, cookies, opened, story, telling
 from intake.web.follow_forms import ConsentForm, WordsForm
 from intake.web.frame import page
 from intake.web.here import go, the_site
@@ -44,7 +44,7 @@ def ask() -> AnyResponse:
     if case is None:
         ended = opened.ran_out()
         if ended:
-            opened.cookies.take(opened.COOKIE)
+            cookies.take(opened.COOKIE)
         return page("code.html", _("Follow up"), form=CodeForm(), ended=ended, minutes=opened.MINUTES)
     return show_case(case)
 
@@ -73,6 +73,7 @@ def close() -> AnyResponse:
     case = opened.current()
     if case is not None:
         case.end()
+        session.clear()
     return go("web.start.home")
 
 

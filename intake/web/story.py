@@ -30,17 +30,25 @@ class Message:
 
     office: bool
     author: str
-    day: str
+    iso: str
     text: str
     note: str
     file: int | None = None
-    language: str = ""
+
+    @property
+    def day(self) -> str:
+        """The day in the reader's words."""
+        return shown(self.iso)
+
+
+def iso_day(moment: str) -> str:
+    """Return the day at the site of an ISO time."""
+    return datetime.fromisoformat(moment).astimezone(the_site().deployment.site.zone).date().isoformat()
 
 
 def local_day(moment: str) -> str:
-    """Return the day of an ISO time at the site, in the reader's words."""
-    local = datetime.fromisoformat(moment).astimezone(the_site().deployment.site.zone)
-    return shown(local.date().isoformat())
+    """Return the day at the site of an ISO time, in the reader's words."""
+    return shown(iso_day(moment))
 
 
 def timeline(detail: CaseDetail) -> list[Point]:
@@ -92,17 +100,16 @@ def _message(entry: Entry, detail: CaseDetail) -> Message:
     return Message(
         office=office,
         author=_("The office") if office else _("You"),
-        day=local_day(str(body["at"])) if "at" in body else "",
+        iso=iso_day(str(body["at"])),
         text=_("File: %(name)s", name=body["name"]) if is_file else str(body.get("text", "")),
         note=_note(entry, detail, office=office),
         file=entry.sequence if is_file and office else None,
-        language=str(body.get("language", "")),
     )
 
 
 def _note(entry: Entry, detail: CaseDetail, *, office: bool) -> str:
     if not entry.verified:
-        return _("Not proven: we cannot be sure who wrote this.")
+        return str(_("Not proven: we cannot be sure who wrote this."))
     if office and not entry.body.get("translated", True) and entry.body.get("language") != detail.language:
-        return _("Not translated. You can ask for it in your language.")
+        return str(_("Not translated. You can ask for it in your language."))
     return ""

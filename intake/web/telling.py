@@ -38,7 +38,7 @@ class Next:
     def when(self) -> str:
         """The day, and the hour where it matters, in the reader's language."""
         day = shown(self.day.isoformat())
-        return _("%(day)s at %(hour)s", day=day, hour=self.hour) if self.hour else day
+        return str(_("%(day)s at %(hour)s", day=day, hour=self.hour)) if self.hour else day
 
     @property
     def sentence(self) -> str:
@@ -83,13 +83,13 @@ def status_words(status: PublicStatus) -> str:
 def told(detail: CaseDetail) -> str:
     """Return what the last step of the case tells the complainant."""
     if not detail.history:
-        return _(RECEIVED_TOLD)
+        return str(_(RECEIVED_TOLD))
     last = detail.history[-1]
     if str(last["after"]).startswith("referred:"):
-        return _("Another of our offices works on it now too.")
+        return str(_("Another of our offices works on it now too."))
     for move in MOVES:
         if (move.before, move.after) == (last["before"], last["after"]):
-            return _(move.told)
+            return str(_(move.told))
     return status_words(public(detail))
 
 
@@ -111,11 +111,8 @@ def hold_words(decision: Decision, now: datetime) -> str:
         return ""
     when = _("%(day)s at %(hour)s", day=shown(ends.date().isoformat()), hour=f"{ends:%H:%M}")
     if ends <= now:
-        return _(
-            "By our count, the 48 hours ended on %(when)s. The jail should not hold the person for it now.",
-            when=when,
-        )
-    return _("By our count, the 48 hours end on %(when)s.", when=when)
+        return str(_("By our count, the 48 hours ended on %(when)s.", when=when))
+    return str(_("By our count, the 48 hours end on %(when)s.", when=when))
 
 
 def deadline_words(detail: CaseDetail) -> str:
@@ -124,10 +121,11 @@ def deadline_words(detail: CaseDetail) -> str:
     if last is None:
         return ""
     if last < detail.received.date():
-        return _(
-            "The law sets a day to send this by. It may have passed. The office decides if it can still act."
-        )
-    return _("The law sets a day to send this by: %(day)s. You sent it in time.", day=shown(last.isoformat()))
+        text = _("The law sets a day to send this by. It may have passed. The office decides if it can act.")
+        return str(text)
+    return str(
+        _("The law sets a day to send this by: %(day)s. You sent it in time.", day=shown(last.isoformat()))
+    )
 
 
 def legal_help(detail: CaseDetail) -> str:
@@ -145,6 +143,5 @@ def nobody_at_night(detail: CaseDetail) -> bool:
 
 def _hour(local: datetime) -> str:
     zone = local.tzinfo.key if isinstance(local.tzinfo, ZoneInfo) else ""
-    return _(
-        "%(hour)s (%(place)s time)", hour=f"{local:%H:%M}", place=zone.rsplit("/", 1)[-1].replace("_", " ")
-    )
+    place = zone.rsplit("/", 1)[-1].replace("_", " ")
+    return str(_("%(hour)s (%(place)s time)", hour=f"{local:%H:%M}", place=place))

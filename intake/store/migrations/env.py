@@ -19,11 +19,13 @@ def _name_type(kind: str, item: Any, api: AutogenContext) -> str | Literal[False
 
 
 engine = open_engine(context.config.attributes["url"])
-with engine.connect() as connection:
-    context.configure(
-        connection=connection, target_metadata=Base.metadata, render_as_batch=True, render_item=_name_type
-    )
-    with context.begin_transaction():
-        context.run_migrations()
-    connection.commit()
-engine.dispose()
+try:
+    with engine.connect() as connection:
+        context.configure(
+            connection=connection, target_metadata=Base.metadata, render_as_batch=True, render_item=_name_type
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        connection.commit()
+finally:
+    engine.dispose()

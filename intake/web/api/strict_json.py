@@ -50,11 +50,11 @@ def parse(raw: bytes) -> dict[str, Any]:
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) != len(pairs):
-        raise BadRequestName
+        raise RepeatedNameError
     return found
 
 
-class BadRequestName(ValueError):
+class RepeatedNameError(ValueError):
     """A name stands twice in an object, so that two readers could understand two things."""
 
 

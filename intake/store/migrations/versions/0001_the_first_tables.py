@@ -60,12 +60,15 @@ def upgrade() -> None:
         sa.Column("signature", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("number", name=op.f("pk_checkpoints")),
     )
-    op.create_table(
+    counters = op.create_table(
         "counters",
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("value", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_counters")),
     )
+    op.bulk_insert(
+        counters, [{"name": "changes", "value": 0}]
+    )  # here, or the first two complaints race to make it
     op.create_table(
         "desk_epochs",
         sa.Column("desk", sa.String(), nullable=False),
