@@ -85,7 +85,7 @@ def move_form(move: Move, data: Any = None) -> MoveForm:
     """Return a move's form; its fields carry the status, so that several can stand on one page."""
     form = MoveForm(data, prefix=f"{move.after}-")
     offered = [(one.value, words.known(words.OUTCOMES, one)) for one in Outcome if one in move.outcomes]
-    form.outcome.choices = offered if len(offered) == 1 else [("", _("Please choose")), *offered]
+    form.outcome.choices = [("", _("Please choose")), *offered]
     return form
 
 

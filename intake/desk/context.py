@@ -38,7 +38,7 @@ def frame() -> dict[str, Any]:
         "nav": [
             (_title(place), url_for(f"desk.{place}"), place == active)
             for place in _PLACES
-            if roles & ROLES[f"desk.{place}"]
+            if roles & ROLES.get(f"desk.{place}", frozenset())
         ],
         "home_url": home_of(roles) if reader else url_for("desk.sign_in"),
         "sign_out_url": url_for("desk.sign_out"),

@@ -152,7 +152,7 @@ class MoveForm(Form):
     """What goes with a move; each move shows and needs only some of it."""
 
     reason = TextAreaField(_l("Reason"), [Length(max=MOST_TEXT, message=_TOO_LONG)], filters=[_clean])
-    outcome = SelectField(_l("Outcome"))
+    outcome = SelectField(_l("Outcome"), default="")
     waiting_on = StringField(_l("Waiting on"), [Length(max=200, message=_TOO_LONG)], filters=[_clean])
     return_on = DateField(_l("Until"), [Optional()])
 

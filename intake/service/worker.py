@@ -4,17 +4,13 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from smtplib import SMTP, SMTP_SSL
-from ssl import create_default_context
 from typing import Any
-from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
 import structlog
 from sqlalchemy import delete
 
-from intake.service import checkpoints, key_files, manifests, revocations
+from intake.service import alerts, checkpoints, key_files, manifests, revocations
 from intake.service.desk_sessions import sweep_sessions
 from intake.service.site import Site
 from intake.service.taking_back import finish_withdrawal
@@ -29,7 +25,6 @@ Handler = Callable[[Site, dict[str, Any]], None]
 _LONGEST_PAUSE = timedelta(hours=6)
 _CHANGES_KEPT = timedelta(hours=1)
 _RENEW_BEFORE = timedelta(days=30)
-_SMTP_SECONDS = 20
 
 
 def handlers() -> dict[str, Handler]:
@@ -38,7 +33,7 @@ def handlers() -> dict[str, Handler]:
         "blob.delete": lambda site, body: site.blobs.delete(UUID(body["blob"])),
         "revocation.write": revocations.write,
         "withdrawal.finish": lambda site, body: finish_withdrawal(site, UUID(body["case"])),
-        "alert.urgent": _alert,
+        "alert.urgent": lambda site, _body: alerts.tell(site),
         "traces.forget": lambda site, _body: forget_traces(site.engine),
     }
 
@@ -120,21 +115,3 @@ def renew_manifest(site: Site) -> None:
 def _prune_changes(site: Site) -> None:
     with site.writing() as session:
         changes.prune(session, site.clock.now() - _CHANGES_KEPT)
-
-
-def _alert(site: Site, _body: dict[str, Any]) -> None:
-    """Tell whoever is on call that something waits at the desk: no content, the same words for every case."""
-    parts = urlsplit(site.settings.smtp_url or "")
-    message = EmailMessage()
-    message["Subject"] = "There is an update"
-    message["From"] = site.deployment.site.sender
-    message["To"] = ", ".join(site.deployment.site.on_call)
-    message.set_content("There is an update at the desk. Please sign in within the hour.")
-    kind = SMTP_SSL if parts.scheme == "smtps" else SMTP
-    with kind(parts.hostname or "", parts.port or 0, timeout=_SMTP_SECONDS) as smtp:
-        smtp.ehlo_or_helo_if_needed()
-        if kind is SMTP and smtp.has_extn("starttls"):  # before any password
-            smtp.starttls(context=create_default_context())
-        if parts.username:
-            smtp.login(unquote(parts.username), unquote(parts.password or ""))
-        smtp.send_message(message)

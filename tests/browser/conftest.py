@@ -63,13 +63,14 @@ def today(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, People]:
     return folder, {person.name: (person, officer) for person, officer in zip(people, made, strict=True)}
 
 
-@pytest.fixture
-def live(today: tuple[Path, People], tmp_path: Path) -> Iterator[Live]:
-    """Run `recourse serve` on a copy of the deployment: public processes, desk, worker."""
-    data, temporary = tmp_path / "data", tmp_path / "temporary"
+@pytest.fixture(scope="module")
+def live(today: tuple[Path, People], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """Run `recourse serve` on a copy of the deployment for one file of tests: public processes, desk, worker."""
+    folder = tmp_path_factory.mktemp("live")
+    data, temporary = folder / "data", folder / "temporary"
     shutil.copytree(today[0], data)
     temporary.mkdir()
-    with running(data, temporary, tmp_path / "log.txt", today[1]) as site:
+    with running(data, temporary, folder / "log.txt", today[1]) as site:
         yield site
 
 

@@ -92,7 +92,12 @@ def sign_in(page: Page, live: Live, name: str) -> None:
     page.wait_for_url("**/desk/")
 
 
-def open_first_case(page: Page) -> str:
-    """Open the first case of the queue; returns its address."""
-    page.locator("main table tbody a").first.click()
-    return page.url
+def open_case_of(page: Page, live: Live, account: str) -> str:
+    """Open the case whose account says this, newest first; returns its address."""
+    page.goto(f"{live.desk}/desk/?sort=-received")
+    addresses = [link.get_attribute("href") for link in page.locator("main table tbody a[href*='/case/']").all()]
+    for address in addresses:
+        page.goto(f"{live.desk}{address}")
+        if account in page.locator("main").inner_text():
+            return page.url
+    raise AssertionError(f"no case of {len(addresses)} says this")

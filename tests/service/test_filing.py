@@ -11,6 +11,7 @@ from sqlalchemy import text
 from intake.core.complaint import Desk
 from intake.core.errors import ConflictError, NotStoredError
 from intake.service import by_code, filing
+from intake.service.documents import CaseDetail
 from intake.service.files import keep_file
 from intake.service.filing import accept, file_complaint, new_ticket, seal, ticket_for_key
 from intake.service.site import open_site
@@ -47,7 +48,7 @@ def at_once(number: int, work: Any) -> list[Any]:
 def test_a_complaint_is_sealed_to_the_desks_of_its_decision(any_world: World) -> None:
     ticket = filed(any_world)
     found = detail(any_world, ticket.case_id)
-    assert found.decision["rules"] == ["D02"] or found.decision["lead"] == "joint"
+    assert found.decision["lead"] == "joint"
     with any_world.site.reading() as session:
         case = cases.get_case(session, ticket.case_id)
         assert cases.desks_of(session, ticket.case_id) == {"crcl", "doj"}
@@ -99,7 +100,8 @@ def test_a_race_that_was_lost_at_the_insert_answers_what_the_winner_stored(
     """Both transactions see no case; the second one's insert fails only after the first one's commit."""
     ticket, site = new_ticket(), postgres_world.site
     first, second = (seal(site, complaint(), ticket) for _ in range(2))
-    store, winners = filing._store, []
+    store = filing._store
+    winners: list[CaseDetail | None] = []
 
     def after_the_other(*arguments: Any) -> None:
         if not winners:
