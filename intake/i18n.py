@@ -50,18 +50,12 @@ def chosen() -> Language:
     for language in languages:
         if wanted and language.tag.casefold() == wanted.casefold():
             return language
-    best = request.accept_languages.best_match([language.tag for language in languages])
-    if best is None:
-        roots = {language.tag.split("-")[0]: language.tag for language in reversed(languages)}
-        best = next(
-            (
-                roots[one.split("-")[0]]
-                for one in request.accept_languages.values()
-                if one.split("-")[0] in roots
-            ),
-            None,
-        )
-    return next((language for language in languages if language.tag == best), languages[0])
+    for asked, quality in request.accept_languages:  # best first
+        tag = asked.casefold()
+        near = [one for one in languages if quality and one.tag.split("-")[0].casefold() == tag.split("-")[0]]
+        if near:
+            return next((one for one in near if one.tag.casefold() == tag), near[0])
+    return languages[0]
 
 
 @contextmanager

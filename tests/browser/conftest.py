@@ -79,12 +79,23 @@ def running(data: Path, temporary: Path, log: Path, people: People, url: str = "
     """Run a site in processes of its own and end it by SIGTERM; its exit code must be 0."""
     port, desk_port = _free_port(), _free_port()
     env = {**os.environ, "RECOURSE_DATA": str(data), "TMPDIR": str(temporary), "DATABASE_URL": url}
-    command = [sys.executable, "-m", "intake.cli", "serve", "--port", str(port), "--desk-port", str(desk_port)]
+    command = [
+        sys.executable,
+        "-m",
+        "intake.cli",
+        "serve",
+        "--port",
+        str(port),
+        "--desk-port",
+        str(desk_port),
+    ]
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=env, cwd=PROJECT, stdout=output, stderr=subprocess.STDOUT)
         try:
             _wait_until_ready(process, log)
-            yield Live(f"http://127.0.0.1:{port}", f"http://127.0.0.1:{desk_port}", data, temporary, log, people)
+            yield Live(
+                f"http://127.0.0.1:{port}", f"http://127.0.0.1:{desk_port}", data, temporary, log, people
+            )
         finally:
             process.send_signal(signal.SIGTERM)
             code = process.wait(_PATIENCE)
@@ -94,7 +105,12 @@ def running(data: Path, temporary: Path, log: Path, people: People, url: str = "
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Start Chromium once."""
-    arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    arguments = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+    ]
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         yield chromium

@@ -42,6 +42,9 @@ def file_complaint(page: Page, live: Live, told: Told, language: str = "en") -> 
         page.locator("input[name=facility-facility]").first.check()
         forward(page)
     page.check("input[name=custody-holder][value=hold]")
+    if page.locator("input[name=who-actors]").count():
+        page.check("input[name=who-actors][value=jail_staff]")
+        page.fill("[name=who-names]", told.who)
     forward(page)
     page.fill("textarea[name=account-account]", told.account)
     if told.file:
@@ -95,7 +98,9 @@ def sign_in(page: Page, live: Live, name: str) -> None:
 def open_case_of(page: Page, live: Live, account: str) -> str:
     """Open the case whose account says this, newest first; returns its address."""
     page.goto(f"{live.desk}/desk/?sort=-received")
-    addresses = [link.get_attribute("href") for link in page.locator("main table tbody a[href*='/case/']").all()]
+    addresses = [
+        link.get_attribute("href") for link in page.locator("main table tbody a[href*='/case/']").all()
+    ]
     for address in addresses:
         page.goto(f"{live.desk}{address}")
         if account in page.locator("main").inner_text():

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from intake.core.complaint import Channel
-from intake.core.statuses import Status
-from intake.service import by_code, follow_up, moves, review
+from intake.core.statuses import Role, Status
+from intake.service import by_code, follow_up, moves, review, taking_back
 from intake.service.filing import Ticket, file_complaint, new_ticket
 from tests.desk.conftest import DeskRoom, Window
 from tests.service.made_up import complaint, filed
@@ -63,8 +63,6 @@ def test_an_officer_sees_only_the_cases_of_their_desks(room: DeskRoom) -> None:
 
 
 def test_a_supervisor_whom_nobody_admitted_sees_an_empty_queue(room: DeskRoom) -> None:
-    from intake.core.statuses import Role
-
     file(room)
     window = room.window_of(room.hire("silas.supervisor", Role.supervisor))
     assert shown(window) == []
@@ -83,8 +81,6 @@ def test_danger_comes_first_then_a_running_hold_then_what_is_overdue_then_the_re
 
 
 def test_a_new_case_stands_in_the_queue_at_the_next_page_and_a_shredded_one_is_gone(room: DeskRoom) -> None:
-    from intake.service import taking_back
-
     window = room.window(NAME)
     assert shown(window) == []
     ticket = file(room)
@@ -101,7 +97,7 @@ def test_each_count_is_a_link_that_shows_just_as_many(room: DeskRoom) -> None:
     follow_up.add_words(room.site, by_code.open_by_code(room.site, spoken.code), "please hurry")
     page = window.get("/desk/").text
     links = re.findall(r'href="(/desk/[^"]*)"[^>]*>\s*<strong>(\d+)</strong>', page)
-    assert [int(number) for _, number in links] == [4, 2, 0, 3, 1, 1]
+    assert [int(number) for _, number in links] == [4, 1, 0, 3, 1, 1]
     for href, number in links:
         assert len(shown(window, href.removeprefix("/desk/").replace("&amp;", "&"))) == int(number)
     assert shown(window, "?flags=message") == [short(spoken)]
@@ -122,16 +118,14 @@ def test_a_running_hold_that_runs_out_is_counted_no_longer_and_marked_as_over(ro
 def test_nobody_is_held_on_a_clock_who_is_free_again(room: DeskRoom) -> None:
     file(room, {**HELD, "released_at": "2026-05-04T07:30"})
     file(room, {**HELD, "flags": ["released"]})
-    assert counts(room.window(NAME))["Hold running"] == 0
+    found = counts(room.window("dmitri.doj"))
+    assert (found["Open"], found["Hold running"]) == (2, 0)
 
 
 def test_overdue_is_said_in_words_not_only_by_colour(room: DeskRoom) -> None:
     file(room)
     room.world.clock.advance(timedelta(days=30))
-    assert (
-        "Overdue: </span>" in room.window(NAME).get("/desk/").text
-        or "Overdue:" in room.window(NAME).get("/desk/").text
-    )
+    assert "Overdue: " in room.window(NAME).get("/desk/").text
 
 
 def test_filters_combine(room: DeskRoom) -> None:

@@ -43,7 +43,7 @@ def test_a_code_opens_the_account_where_the_person_chose_so(any_world: World) ->
 @pytest.mark.parametrize(
     "spell",
     [
-        lambda code: " ".join(code),
+        " ".join,
         lambda code: code.translate({48 + digit: 0x660 + digit for digit in range(10)}),
         lambda code: f"{code[:4]}-{code[4:]}",
     ],

@@ -8,6 +8,7 @@ import pytest
 
 from intake.core.complaint import Desk
 from intake.core.errors import MoveError, NoSuchCaseError
+from intake.core.statuses import Status
 from intake.service import by_code, follow_up, moves, review, revocations, taking_back
 from intake.service.by_code import Opened
 from intake.service.documents import detail_of, write_detail
@@ -114,8 +115,8 @@ def test_a_case_that_waits_for_somebody_comes_back_to_where_it_was_before_that(
     world, case = looked_at
     carmen = world.reader("carmen.crcl")
     for move in (
-        moves.Move(moves.Status.screening),
-        moves.Move(moves.Status.waiting_on, reason="r", waiting_on="agency"),
+        moves.Move(Status.screening),
+        moves.Move(Status.waiting_on, reason="r", waiting_on="agency"),
     ):
         revision = review.open_case(world.site, carmen, case.case_id).revision
         moves.move_case(world.site, carmen, case.case_id, move, revision=revision)
@@ -228,8 +229,7 @@ def test_the_file_of_revocations_holds_ids_and_desks_alone(any_world: World) -> 
     case = opened(any_world, named(Desk.CRCL))
     follow_up.set_consent(any_world.site, case, frozenset(), None)
     Worker(any_world.site).run_once()
-    (line,) = revocations.path_of(any_world.site).read_text().split()
-    assert json.loads(line.replace(",", ", ")) == {
+    assert json.loads(revocations.path_of(any_world.site).read_text()) == {
         "case": case.case_id.hex,
         "desk": "crcl",
         "what": "identity",

@@ -92,6 +92,7 @@ class Browser:
         self.headers = {"Accept-Language": language}
         self.environ = {"REMOTE_ADDR": address}
         self.page: TestResponse
+        self.code = ""  # what the person wrote on a slip
 
     def get(self, path: str) -> "Browser":
         """Open an address."""

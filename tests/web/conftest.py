@@ -27,3 +27,9 @@ def public_site(world: World) -> Iterator[Flask]:
 def person(public_site: Flask) -> Browser:
     """Return a person with a fresh browser that speaks English."""
     return Browser(public_site)
+
+
+@pytest.fixture
+def mexican(public_site: Flask) -> Browser:
+    """Return a person whose browser asks for Mexican Spanish first."""
+    return Browser(public_site, language="es-MX, en;q=0.5")

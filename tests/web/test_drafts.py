@@ -1,0 +1,148 @@
+"""Drafts: gone after an hour, on exit and once the code is kept; and what was just written is rescued."""
+
+from datetime import timedelta
+
+from intake.core.clock import FixedClock
+from intake.service.visits import load_visit
+from tests.conftest import World
+from tests.web.browser import Browser
+from tests.web.inside import cases, visits
+from tests.web.people import WORDS, mother, sent, what, where, words
+
+
+def test_a_draft_is_gone_an_hour_after_the_last_page(person: Browser, clock: FixedClock) -> None:
+    where(person)
+    clock.advance(timedelta(minutes=59))
+    person.get("/complaint/3")
+    assert person.path == "/complaint/3"
+    clock.advance(timedelta(minutes=60))
+    person.get("/complaint/3")
+    assert person.path == "/complaint/gone"
+    assert "The time is over" in person.text
+    person.get("/complaint/gone")
+    assert person.path == "/complaint/1"
+
+
+def test_each_page_says_when_answers_are_deleted(person: Browser) -> None:
+    where(person)
+    assert "after 60 minutes without a new page" in person.text
+
+
+def test_what_was_just_written_is_rescued_when_the_hour_is_over(person: Browser, clock: FixedClock) -> None:
+    where(person).press(custody__holder="hold")
+    clock.advance(timedelta(minutes=61))
+    person.press(account__account=WORDS)
+    assert person.path == "/complaint/1"
+    assert "We deleted your earlier answers" in person.text
+    person.press(danger__danger="no")
+    person.get("/complaint/2")
+    assert person.form("complaint").values.get("for_whom-whom") is None
+    person.get("/complaint/5")
+    assert person.form("complaint").values["account-account"] == [WORDS]
+
+
+def test_a_required_answer_that_was_left_out_is_not_rescued(person: Browser, clock: FixedClock) -> None:
+    what(person)
+    clock.advance(timedelta(minutes=61))
+    person.press(where__county="Cook")
+    assert person.path == "/complaint/1"
+    person.get("/complaint/3")
+    assert person.form("complaint").values["where-county"] == [""]
+
+
+def test_the_review_of_a_draft_that_is_gone_says_so(person: Browser, world: World, clock: FixedClock) -> None:
+    mother(person)
+    clock.advance(timedelta(minutes=61))
+    person.press()
+    assert person.path == "/complaint/gone"
+    assert cases(world) == []
+
+
+def test_a_later_page_without_a_draft_leads_to_the_first(person: Browser) -> None:
+    for path in ("/complaint/4", "/complaint/review", "/complaint/gone"):
+        assert person.get(path).path == "/complaint/1"
+    for path in ("/complaint/sent", "/complaint/certificate.txt"):
+        assert person.get(path).path == "/"
+
+
+def test_a_draft_with_nothing_to_send_is_led_to_what_happened(person: Browser, world: World) -> None:
+    person.get("/complaint/1").press(danger__danger="no")
+    token = person.form("complaint").values["csrf_token"]
+    assert person.get("/complaint/review").path == "/complaint/2"
+    person.page = person.client.post(
+        "/complaint/review", data={"csrf_token": token}, environ_overrides=person.environ
+    )
+    assert person.page.location == "/complaint/2"
+    assert cases(world) == []
+
+
+def test_pages_that_do_not_exist_are_not_found(person: Browser) -> None:
+    for number in (0, 11, 99):
+        assert person.get(f"/complaint/{number}").status == 404
+
+
+def test_a_receipt_asked_for_too_soon_leads_to_the_review(person: Browser) -> None:
+    mother(person)
+    assert person.get("/complaint/sent").path == "/complaint/review"
+
+
+def test_the_code_is_shown_until_it_is_kept_and_then_nowhere(person: Browser, world: World) -> None:
+    sent(person)
+    assert person.get("/complaint/sent").status == 200
+    person.press(action="kept")
+    assert visits(world) == 0
+    assert person.get("/complaint/sent").path == "/"
+
+
+def test_answers_do_not_outlive_sending(person: Browser, world: World) -> None:
+    sent(person)
+    kept = load_visit(world.site, person.cookies["visit"])
+    assert kept is not None
+    assert "home since Thursday" not in str(kept)
+    assert "Maria" not in str(kept)
+
+
+def test_the_way_out_ends_the_draft_and_clears_the_browser(person: Browser, world: World) -> None:
+    words(person)
+    person.page = person.client.get("/exit", environ_overrides=person.environ)
+    assert person.page.status_code == 303
+    assert person.page.location == "https://www.weather.gov/"
+    assert person.page.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    assert person.cookies == {}
+    assert visits(world) == 0
+
+
+def test_the_way_out_closes_an_opened_case_too(person: Browser, world: World) -> None:
+    code = sent(person)
+    person.press(action="kept").get("/status").press(code=code)
+    assert visits(world) == 1
+    person.client.get("/exit", environ_overrides=person.environ)
+    assert visits(world) == 0
+
+
+def test_the_language_is_remembered_in_the_draft(person: Browser) -> None:
+    person.get("/?lang=ar")
+    assert 'dir="rtl"' in person.page.get_data(as_text=True)
+    link = next(link for link in person.links if "/complaint/1" in link)
+    assert link.endswith("?lang=ar")
+    person.get(link).press(danger__danger="no")
+    person.get("/complaint/2")
+    assert 'lang="ar" dir="rtl"' in person.page.get_data(as_text=True)
+    person.get("/complaint/2?lang=es-419")
+    person.get("/complaint/1")
+    assert 'lang="es-419" dir="ltr"' in person.page.get_data(as_text=True)
+
+
+def test_without_a_choice_the_browser_language_is_spoken(mexican: Browser) -> None:
+    assert '<html lang="es-419"' in mexican.get("/").page.get_data(as_text=True)
+
+
+def test_a_language_we_do_not_speak_changes_nothing(person: Browser) -> None:
+    assert '<html lang="en"' in person.get("/?lang=xx").page.get_data(as_text=True)
+
+
+def test_a_language_link_on_a_page_keeps_the_page(person: Browser) -> None:
+    where(person)
+    assert "/complaint/4?lang=ar" in person.links
+    mother_page = person.get("/complaint/5?then=review")
+    assert "/complaint/5?then=review&lang=ar" in mother_page.links
