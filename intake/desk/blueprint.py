@@ -28,8 +28,16 @@ class Desk:
                 built = DeskIndex(self.site)
                 log.info("desk.index.built", rows=built.build())
                 self._index = built
-        self._index.refresh()
-        return self._index
+            index = self._index
+        index.refresh()
+        return index
+
+    def close(self) -> None:
+        """Drop the index; the next page builds it anew."""
+        with self._building:
+            if self._index is not None:
+                self._index.close()
+                self._index = None
 
 
 def desk() -> Desk:

@@ -14,7 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
 from intake.i18n import _l
 from intake.service.officers import MIN_PASSPHRASE
@@ -40,7 +40,7 @@ def _clean(text: object) -> object:
 
 
 def _needed(*, most: int) -> list[Any]:
-    return [InputRequired(_NEEDED), Length(max=most, message=_TOO_LONG)]
+    return [DataRequired(_NEEDED), Length(max=most, message=_TOO_LONG)]
 
 
 def _name_field() -> StringField:

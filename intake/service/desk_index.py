@@ -75,6 +75,10 @@ class DeskIndex:
         with self._lock:
             return self._memory.execute(sql, values).fetchall()
 
+    def close(self) -> None:
+        """Drop the index."""
+        self._memory.close()
+
     def _put(self, lines: Iterator[tuple[Any, ...]]) -> None:
         self._memory.execute("BEGIN")
         self._memory.executemany(_PUT, lines)

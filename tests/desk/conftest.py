@@ -97,4 +97,5 @@ def room(world: World) -> Iterator[DeskRoom]:
     app = create_app(replace(world.settings, rooms=frozenset({"desk"})), world.clock)
     app.testing = True
     yield DeskRoom(world, app)
+    app.extensions["recourse.desk"].close()
     app.extensions["recourse.site"].engine.dispose()

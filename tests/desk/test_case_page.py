@@ -11,7 +11,7 @@ from PIL import Image
 
 from intake.core.complaint import Desk, Incident
 from intake.core.facts import Facts
-from intake.core.statuses import Role, Status
+from intake.core.statuses import Outcome, Role, Status
 from intake.service import by_code, files, follow_up, moves, oversight, review
 from intake.service.documents import guard_column
 from intake.service.filing import Ticket, file_complaint, new_ticket
@@ -102,7 +102,9 @@ def test_a_hold_that_ran_out_and_one_of_somebody_free_stand_still(room: DeskRoom
     )
     assert "rd-clock--expired" in over
     free = page(
-        room, filed(room.world, complaint(facts={**DETAINED, "released_at": "2026-05-03T08:00"})), DMITRI
+        room,
+        filed(room.world, complaint(facts={**DETAINED, "released_at": "2026-05-03T08:00"})),
+        "tala.triage",
     )
     assert "rd-clock--stopped" in free
     assert "The person is free" in free
@@ -291,7 +293,7 @@ def test_an_outcome_stands_beside_the_status(room: DeskRoom) -> None:
         moves.Move(Status.investigating),
         moves.Move(Status.findings),
         moves.Move(Status.recommendations),
-        moves.Move(Status.closed, outcome=moves.Outcome.partly),
+        moves.Move(Status.closed, outcome=Outcome.partly),
     ):
         read = review.open_case(room.site, reader, ticket.case_id)
         moves.move_case(room.site, reader, ticket.case_id, move, revision=read.revision)

@@ -118,7 +118,7 @@ def test_a_running_hold_that_runs_out_is_counted_no_longer_and_marked_as_over(ro
 def test_nobody_is_held_on_a_clock_who_is_free_again(room: DeskRoom) -> None:
     file(room, {**HELD, "released_at": "2026-05-04T07:30"})
     file(room, {**HELD, "flags": ["released"]})
-    found = counts(room.window("dmitri.doj"))
+    found = counts(room.window("tala.triage"))
     assert (found["Open"], found["Hold running"]) == (2, 0)
 
 

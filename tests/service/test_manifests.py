@@ -9,7 +9,7 @@ from sqlalchemy import delete, select, update
 from intake.core.errors import ManifestError
 from intake.service import key_files, manifests
 from intake.service.manifests import LIFETIME, ManifestKeeper
-from intake.service.site import Site, open_site
+from intake.service.site import open_site
 from intake.store.models import StoredManifest
 from intake.vault.manifest import Manifest, RootKey, sign
 from tests.conftest import World
@@ -36,12 +36,6 @@ def own_root(world: World) -> RootKey:
     return root
 
 
-def restarted(world: World) -> Site:
-    site = open_site(world.settings, world.clock)
-    site.engine.dispose()
-    return site
-
-
 def forget(world: World, number: int) -> None:
     with world.site.writing() as session:
         session.execute(delete(StoredManifest).where(StoredManifest.number == number))
@@ -58,9 +52,11 @@ def test_an_older_one_put_back_is_refused_by_this_process_and_the_next(any_world
     publish(any_world)
     any_world.site.manifest()
     forget(any_world, 2)
-    for site in (any_world.site, restarted(any_world)):
+    restarted = open_site(any_world.settings, any_world.clock)
+    for site in (any_world.site, restarted):
         with pytest.raises(ManifestError, match="older"):
             site.manifest()
+    restarted.engine.dispose()
 
 
 def test_an_old_one_under_a_new_number_is_refused(any_world: World) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import TypeAlias
 
 import pytest
 from sqlalchemy import select
@@ -39,31 +40,36 @@ def newest(ring: KeyRing) -> KeyRing:
     return KeyRing.parse(ring.format().split(",")[0])
 
 
-def read_everything(world: World) -> int:
-    """Decrypt every guarded field there is; returns how many."""
-    site, guard, desk, read = world.site, world.site.guard, world.site.desk, 0
+Field: TypeAlias = tuple[Guard, bytes | None, str, str, bytes]
+
+
+def guarded_fields(world: World) -> Iterator[Field]:
+    """Yield every guarded field there is: its guard, the blob, table, column and row."""
+    site, desk = world.site, world.site.desk
     assert desk is not None
-    places: list[tuple[Guard, bytes, str, str, bytes]] = []
     with site.reading() as session:
         for case in session.scalars(select(Case)):
             for column in ("listing", "detail", "access"):
-                if getattr(case, column) is not None:
-                    places.append((guard, getattr(case, column), "cases", column, case.id.bytes))
-        places += [
-            (guard, task.body, "outbox", "body", task.id.bytes) for task in session.scalars(select(Outbox))
-        ]
-        places += [
-            (desk, one.totp, "officers", "totp", one.id.bytes) for one in session.scalars(select(Officer))
-        ]
+                yield site.guard, getattr(case, column), "cases", column, case.id.bytes
+        for task in session.scalars(select(Outbox)):
+            yield site.guard, task.body, "outbox", "body", task.id.bytes
+        for officer in session.scalars(select(Officer)):
+            yield desk, officer.totp, "officers", "totp", officer.id.bytes
         for slot in session.scalars(select(OfficerSlot)):
-            places.append((desk, slot.sealed, "officer_slots", slot.kind, slot.officer_id.bytes))
+            yield desk, slot.sealed, "officer_slots", slot.kind, slot.officer_id.bytes
         for one in session.scalars(select(Membership)):
             row = row_of(one.desk, one.epoch, one.officer_id)
-            places.append((desk, one.sealed, "memberships", "sealed", row))
-    for cipher, blob, table, column, row in places:
-        assert cipher.decrypt(blob, table=table, column=column, row=row)
-        read += 1
-    return read
+            yield desk, one.sealed, "memberships", "sealed", row
+
+
+def read_everything(world: World) -> int:
+    """Decrypt every guarded field there is; returns how many."""
+    plain = [
+        guard.decrypt(blob, table=table, column=column, row=row)
+        for guard, blob, table, column, row in guarded_fields(world)
+        if blob is not None
+    ]
+    return len(plain)
 
 
 def fill(world: World) -> None:

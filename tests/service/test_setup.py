@@ -18,6 +18,7 @@ from intake.service.setup import FirstOfficer, is_set_up, made_up_passphrase, ma
 from intake.service.site import open_site
 from intake.store.models import Membership
 from intake.vault.keyring import KeyRing
+from intake.vault.manifest import RootKey
 from tests.conftest import NOON, World
 
 GOOD = "six words that nobody would ever guess"
@@ -92,7 +93,7 @@ def test_keys_of_the_environment_are_not_written_to_the_disk(tmp_path: Path) -> 
 
 def test_a_root_key_that_is_there_already_signs(tmp_path: Path) -> None:
     settings = Settings.from_env({"RECOURSE_DATA": str(tmp_path / "data")})
-    root = key_files.RootKey.generate()
+    root = RootKey.generate()
     key_files.save_root(settings, root)
     site, _ = set_up(settings, [person()], FixedClock(NOON))
     assert site.manifests.pin == root.pin

@@ -5,9 +5,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from limits import RateLimitItemPerHour
+from sqlalchemy import select
 
+from intake.app import create_app
 from intake.core import receipt
 from intake.core.clock import FixedClock
+from intake.service.documents import detail_of
+from intake.store.models import Case
 from intake.web import budgets
 from intake.web.limit_storage import SharedCounts
 from tests.conftest import NOON, World
@@ -21,8 +26,6 @@ FACTS = {"actors": ["ice"], "place": "home", "custody": "none", "allegations": [
 @pytest.fixture
 def strict(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the budget of misses be two, so that a test pays little Argon2."""
-    from limits import RateLimitItemPerHour
-
     monkeypatch.setattr(budgets, "MISSES", RateLimitItemPerHour(2))
     monkeypatch.setattr(budgets, "FILINGS", RateLimitItemPerHour(1))
 
@@ -63,28 +66,21 @@ class TestStrict:
         assert answer.get_json() == {"error": "Too many wrong codes. Please wait one hour."}
 
     def test_many_filings_from_one_client_are_grouped_and_none_is_refused(
-        self, person: Browser, world: World, public_site: Flask
+        self, person: Browser, world: World
     ) -> None:
-        site: World = world
         for _ in range(3):
             answer = person.client.post(
                 "/api/v1/complaints", json={"facts": FACTS, "account": "x"}, environ_overrides=person.environ
             )
             assert answer.status_code == 201
-        groups = sorted(burst_of(site))
+        groups = sorted(burst_of(world))
         assert groups[0] == ""
         assert groups[1] == groups[2] != ""
         assert "198.51" not in groups[1]
-        del public_site
 
 
 def burst_of(world: World) -> list[str]:
     """Return the group of each case."""
-    from sqlalchemy import select
-
-    from intake.service.documents import detail_of
-    from intake.store.models import Case
-
     with world.site.reading() as session:
         return [detail_of(world.site.guard, case).burst for case in session.scalars(select(Case))]
 
@@ -140,8 +136,6 @@ def test_a_request_without_an_address_has_a_key_too(public_site: Flask) -> None:
 
 
 def test_workers_that_share_a_salt_share_the_counts(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    from intake.app import create_app
-
     monkeypatch.setenv(budgets.SALT, "a salt of the supervisor")
     first, second = (create_app(world.settings, world.clock) for _ in range(2))
     assert client_of(first, "198.51.100.7") == client_of(second, "198.51.100.7")

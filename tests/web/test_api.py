@@ -1,0 +1,394 @@
+"""The API: what it takes, what it answers, and how it names what is wrong."""
+
+import json
+from io import BytesIO
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+from intake.core import receipt
+from intake.core.errors import NotStoredError
+from intake.service import review
+from intake.service.follow_up import change_case
+from intake.web.api import routes, strict_json
+from tests.conftest import World
+from tests.web.browser import Browser
+from tests.web.inside import cases, detail, files
+from tests.web.test_errors import failing
+from tests.web.test_files import picture
+
+KEY = "Zm9yIHRlc3RzIG9ubHkgMTI4"
+FACTS = {
+    "actors": ["jail_staff"],
+    "place": "local_jail",
+    "custody": "detainer_only",
+    "allegations": ["over_48h"],
+    "release_eligible_at": "2026-04-28T17:00",
+}
+BODY: dict[str, Any] = {"language": "en", "facts": FACTS, "account": "They still hold him."}
+
+
+@pytest.fixture
+def client(person: Browser) -> FlaskClient:
+    """Return a client without cookies."""
+    return person.client
+
+
+def post(client: FlaskClient, body: Any, **headers: str) -> TestResponse:
+    """File a body."""
+    return client.post("/api/v1/complaints", json=body, headers=headers)
+
+
+def errors(client: FlaskClient, body: Any, **headers: str) -> dict[str, str]:
+    """File a body that is wrong, and return what is said of it."""
+    answer = post(client, body, **headers)
+    assert answer.status_code == 400, answer.get_json()
+    found: dict[str, str] = answer.get_json()["errors"]
+    return found
+
+
+def test_a_complaint_is_filed_and_followed_with_its_code(client: FlaskClient, world: World) -> None:
+    answer = post(client, BODY)
+    told = answer.get_json()
+    assert answer.status_code == 201
+    assert receipt.show(receipt.parse(told["receipt"])) == told["receipt"]
+    assert told["decision"]["lead"] == "joint"
+    assert told["decision"]["desks"] == ["crcl", "doj"]
+    assert told["decision"]["urgency"] == "U0"
+    assert told["decision"]["offices"] == ["DOJ-CRT-SPL", "DHS-CRCL"]
+    assert all(sentence.endswith(".") for sentence in told["decision"]["reasons"])
+    assert told["facts"]["given"]["release_eligible_at"] == "2026-04-28T17:00:00"
+    assert told["facts"]["derived"]["as_of"] is not None
+    assert "as_of" not in told["facts"]["given"]
+    assert told["next"].startswith("We have your complaint. An officer will read it.")
+    assert "May 4, 2026" in told["next"]
+    assert "Set-Cookie" not in answer.headers
+    followed = client.post("/api/v1/status", json={"receipt": told["receipt"]})
+    assert followed.get_json() == {
+        "status": "received",
+        "since": "2026-05-04",
+        "next": told["next"],
+        "due": "2026-05-04",
+        "messages": [],
+    }
+    assert detail(world).channel == "api"
+
+
+def test_the_status_speaks_the_language_of_the_case(client: FlaskClient, world: World) -> None:
+    code = post(client, {**BODY, "language": "es-419"}).get_json()["receipt"]
+    reader, case = world.reader("carmen.crcl"), cases(world)[0]
+    review.open_case(world.site, reader, case)
+    review.reply(world.site, reader, case, "Good day", language="en", translated=False)
+    found = client.post(
+        "/api/v1/status", json={"receipt": code}, headers={"Accept-Language": "en"}
+    ).get_json()
+    assert found["status"] == "received"
+    assert found["messages"][0]["from"] == "office"
+    assert found["messages"][0]["text"] == "Good day"
+    assert found["messages"][0]["day"] == "2026-05-04"
+    assert found["messages"][0]["note"] != ""
+
+
+def test_facts_may_be_a_list_and_come_back_as_one(client: FlaskClient, world: World) -> None:
+    other = {"actors": ["ice"], "place": "home", "custody": "none", "allegations": ["entry"]}
+    told = post(client, {**BODY, "facts": [FACTS, {**other, "happened_on": "2026-03"}]}).get_json()
+    assert [one["place"] for one in told["facts"]["given"]] == ["local_jail", "home"]
+    assert [one["happened_on"] for one in detail(world).incidents] == [None, "2026-03"]
+
+
+def test_the_directory_fills_in_what_nobody_can_know(client: FlaskClient) -> None:
+    facts = {"actors": ["unknown"], "place": "unknown", "custody": "unknown", "allegations": ["medical"]}
+    told = post(client, {**BODY, "facts": facts, "facility": "cedar-flats-processing-center"}).get_json()
+    assert told["facts"]["given"]["place"] == "unknown"
+    assert told["facts"]["derived"]["place"] == "private_ice"
+    assert told["facts"]["derived"]["actors"] == ["dhs_contractor"]
+    own = {**facts, "facility": "rio-claro-border-station", "agency": "ashford-police"}
+    told = post(client, {**BODY, "facts": own, "happened_on": "ongoing"}).get_json()
+    assert told["facts"]["derived"]["place"] == "cbp_hold"
+
+
+def test_a_name_goes_only_to_the_desks_named(client: FlaskClient, world: World) -> None:
+    named = {"identity": {"name": "Maria Example"}, "contact": {"phone": "555 0100"}, "consent": ["doj"]}
+    assert post(client, {**BODY, **named}).get_json()["consent"] == ["doj"]
+    case = cases(world)[0]
+    assert review.open_case(world.site, world.reader("carmen.crcl"), case).identity is None
+    found = review.open_case(world.site, world.reader("dmitri.doj"), case).identity
+    assert found == {"record": "identity", "name": "Maria Example", "contact": {"phone": "555 0100"}}
+
+
+def test_a_name_without_consent_is_not_kept(client: FlaskClient, world: World) -> None:
+    assert post(client, {**BODY, "identity": {"name": "Maria"}}).get_json()["consent"] == []
+    assert not review.open_case(world.site, world.reader("dmitri.doj"), cases(world)[0]).has_identity
+
+
+def test_all_that_may_stand_beside_is_taken(client: FlaskClient, world: World) -> None:
+    more = {"demographics": ["asian"], "filed_from": "alder-county-jail", "agency": "alder-county-sheriff"}
+    assert post(client, {**BODY, **more, "happened_on": "2026-04-28", "language": "quc"}).status_code == 201
+    found = detail(world)
+    assert (found.demographics, found.filed_from, found.language) == (["asian"], "alder-county-jail", "quc")
+    assert found.incidents[0]["agency"] == "alder-county-sheriff"
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"facts": {**FACTS, "place": "moon"}}, "facts.place"),
+        ({"facts": {**FACTS, "actors": []}}, "facts.actors"),
+        ({"facts": {**FACTS, "actors": "ice"}}, "facts.actors"),
+        ({"facts": {**FACTS, "as_of": "2026-05-04T10:00"}}, "facts.as_of"),
+        ({"facts": {**FACTS, "flags": ["rich"]}}, "facts.flags"),
+        ({"facts": {**FACTS, "released_at": "2026-04-27T10:00"}}, "facts.released_at"),
+        ({"facts": {**FACTS, "released_at": "2026-04-31T10:00"}}, "facts.released_at"),
+        ({"facts": {**FACTS, "released_at": 7}}, "facts.released_at"),
+        ({"facts": {**FACTS, "facility": "nowhere"}}, "facts.facility"),
+        ({"facts": [FACTS, {**FACTS, "custody": 1}]}, "facts[1].custody"),
+        ({"facts": [FACTS, 7]}, "facts[1]"),
+        ({"facts": []}, "facts"),
+        ({"facts": None}, "facts"),
+        ({"facts": "held"}, "facts"),
+        ({"account": None}, "account"),
+        ({"account": 5}, "account"),
+        ({"account": "x" * 20_001}, "account"),
+        ({"account": "a\0b"}, "account"),
+        ({"account": "half \ud800"}, "account"),
+        ({"language": "not a tag"}, "language"),
+        ({"language": 5}, "language"),
+        ({"identity": "Maria"}, "identity"),
+        ({"identity": {"name": 5}}, "identity.name"),
+        ({"identity": {"name": "x" * 1_001}}, "identity.name"),
+        ({"contact": {str(number): "x" for number in range(21)}}, "contact"),
+        ({"consent": ["ice"]}, "consent"),
+        ({"consent": "doj"}, "consent"),
+        ({"demographics": [5]}, "demographics"),
+        ({"filed_from": "nowhere"}, "filed_from"),
+        ({"facility": "nowhere"}, "facility"),
+        ({"facility": 5}, "facility"),
+        ({"agency": "nowhere"}, "agency"),
+        ({"happened_on": "yesterday"}, "happened_on"),
+        ({"happened_on": "9999-12-31"}, "happened_on"),
+        ({"happened_on": 2026}, "happened_on"),
+        ({"colour": "red"}, "colour"),
+        ({"deep": {"a": {"b": {"c": {"d": {"e": {"f": {"g": {"h": 1}}}}}}}}}, "deep.a.b.c.d.e.f.g.h"),
+    ],
+)
+def test_each_wrong_field_is_named(
+    client: FlaskClient, world: World, change: dict[str, Any], field: str
+) -> None:
+    found = errors(client, {**BODY, **change})
+    assert field in found
+    assert found[field]
+    assert cases(world) == []
+
+
+def test_all_wrong_fields_are_named_at_once(client: FlaskClient) -> None:
+    facts = {"place": "moon", "allegations": ["over_48h"], "colour": "red"}
+    found = errors(client, {"facts": facts, "happened_on": "soon", "consent": ["x"]})
+    assert set(found) == {
+        *("facts.place", "facts.actors", "facts.custody", "facts.colour"),
+        *("account", "happened_on", "consent"),
+    }
+
+
+def test_text_that_could_turn_an_officers_screen_around_is_cleaned(client: FlaskClient, world: World) -> None:
+    post(client, {**BODY, "account": "\u202eabc\u2066 d\r\n\te"})
+    opened = review.open_case(world.site, world.reader("dmitri.doj"), cases(world)[0])
+    assert opened.account[0].body["text"] == "abc d\n e"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"7",
+        b"\xff\xfe",
+        b'{"account": NaN}',
+        b'{"account": 1' + b"0" * 5_000 + b"}",
+        b'{"account": "a", "account": "b"}',
+        b"[" * 10_000 + b"]" * 10_000,
+        b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
+    ],
+)
+def test_what_is_not_one_plain_json_object_is_refused(client: FlaskClient, raw: bytes) -> None:
+    answer = client.post("/api/v1/complaints", data=raw, content_type="application/json")
+    assert answer.status_code == 400
+    assert "body" in answer.get_json()["errors"]
+
+
+def test_a_body_that_is_too_large_is_refused(client: FlaskClient) -> None:
+    raw = json.dumps({**BODY, "account": "x" * 300_000}).encode()
+    answer = client.post("/api/v1/complaints", data=raw, content_type="application/json")
+    assert answer.status_code == 413
+    assert "error" in answer.get_json()
+    with pytest.raises(Exception, match="413"):
+        strict_json.parse(b" " * (strict_json.MAX_BYTES + 1))
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", ""])
+def test_other_kinds_of_body_are_refused(client: FlaskClient, kind: str) -> None:
+    answer = client.post("/api/v1/complaints", data=b"x=1", content_type=kind)
+    assert answer.status_code == 415
+    assert "JSON" in answer.get_json()["error"]
+
+
+def test_unknown_addresses_and_methods_answer_in_json(client: FlaskClient) -> None:
+    assert client.get("/api/v1/nothing").get_json() == {"error": "There is nothing at this address."}
+    answer = client.get("/api/v1/complaints")
+    assert answer.status_code == 405
+    assert "POST" in answer.headers["Allow"]
+    assert "error" in answer.get_json()
+
+
+def test_errors_speak_the_language_of_the_body_or_of_the_browser(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken: list[str] = []
+    plain = routes.speaking
+
+    def listening(tag: str) -> Any:
+        spoken.append(tag)
+        return plain(tag)
+
+    monkeypatch.setattr(routes, "speaking", listening)
+    for body, header in (
+        ({"language": "ar"}, "en"),
+        ({"language": "es"}, "en"),
+        ({"language": "quc"}, "ar"),
+        ({"language": 7}, "es-MX"),
+        ({}, "ar"),
+    ):
+        errors(client, body, **{"Accept-Language": header})
+    assert spoken == ["ar", "es-419", "ar", "es-419", "ar"]
+
+
+def test_a_key_makes_a_repeat_answer_the_same(client: FlaskClient, world: World) -> None:
+    first = post(client, BODY, **{"Idempotency-Key": KEY})
+    again = post(client, dict(reversed(BODY.items())), **{"Idempotency-Key": KEY})
+    assert first.status_code == again.status_code == 201
+    assert first.get_json() == again.get_json()
+    assert len(cases(world)) == 1
+
+
+def test_a_key_with_another_body_is_refused(client: FlaskClient, world: World) -> None:
+    post(client, BODY, **{"Idempotency-Key": KEY})
+    answer = post(client, {**BODY, "account": "other"}, **{"Idempotency-Key": KEY})
+    assert answer.status_code == 422
+    assert len(cases(world)) == 1
+
+
+@pytest.mark.parametrize("key", ["short", "x" * 21, "x" * 129, "spaces are not taken here ok"])
+def test_a_key_that_is_not_random_enough_is_refused(client: FlaskClient, key: str) -> None:
+    assert "Idempotency-Key" in errors(client, BODY, **{"Idempotency-Key": key})
+
+
+def multipart(
+    client: FlaskClient, *uploads: tuple[bytes, str], key: str = "", as_file: bool = False
+) -> TestResponse:
+    """File with files."""
+    part: Any = json.dumps(BODY)
+    data = {
+        "complaint": (BytesIO(part.encode()), "complaint.json") if as_file else part,
+        "files": [(BytesIO(content), name) for content, name in uploads],
+    }
+    headers = {"Idempotency-Key": key} if key else {}
+    return client.post("/api/v1/complaints", data=data, content_type="multipart/form-data", headers=headers)
+
+
+def test_files_come_with_the_json_as_the_first_part(client: FlaskClient, world: World) -> None:
+    assert multipart(client, (picture(), "a.png"), (b"some text", "b.txt")).status_code == 201
+    assert multipart(client, as_file=True).status_code == 201
+    assert sorted(str(case) for case in files(world)) == sorted([str(files(world)[0])] * 2)
+    opened = review.open_case(world.site, world.reader("dmitri.doj"), files(world)[0] or cases(world)[0])
+    assert [one.kind for one in opened.files] == ["image/png", "text/plain"]
+
+
+def test_multipart_without_the_json_is_refused(client: FlaskClient) -> None:
+    answer = client.post("/api/v1/complaints", data={"x": "y"}, content_type="multipart/form-data")
+    assert "body" in answer.get_json()["errors"]
+
+
+def test_a_file_that_cannot_be_taken_is_named(client: FlaskClient, world: World) -> None:
+    answer = multipart(client, (picture(), "a.png"), (b"MZ\x90\x00" * 30, "b.exe"))
+    assert set(answer.get_json()["errors"]) == {"files[1]"}
+    assert cases(world) == []
+
+
+def test_a_key_binds_the_files_too(client: FlaskClient) -> None:
+    assert multipart(client, (picture(), "a.png"), key=KEY).status_code == 201
+    assert multipart(client, (picture(), "a.png"), key=KEY).status_code == 201
+    assert multipart(client, (b"other", "a.txt"), key=KEY).status_code == 422
+
+
+def test_what_cannot_be_stored_says_when_to_try_again(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "file_complaint", failing(NotStoredError("full")))
+    answer = post(client, BODY)
+    assert answer.status_code == 503
+    assert answer.headers["Retry-After"] == "30"
+    assert answer.get_json() == {"error": "Nothing was stored. Please try again."}
+
+
+def test_a_mistake_of_ours_tells_nothing_of_the_body(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "file_complaint", failing(RuntimeError("They still hold him.")))
+    answer = post(client, BODY)
+    assert answer.status_code == 500
+    assert answer.get_json() == {"error": "The mistake is ours. Please try again."}
+
+
+def test_a_code_that_fits_nothing_is_uniform_and_a_mistyped_one_is_told(client: FlaskClient) -> None:
+    missing = client.post("/api/v1/status", json={"receipt": receipt.new_code()})
+    assert missing.status_code == 404
+    assert missing.get_json() == {"error": "It has not arrived yet, or the code is wrong."}
+    assert client.post("/api/v1/status", json={"receipt": "1234"}).status_code == 422
+    for wrong in ({}, {"receipt": 7}, {"receipt": "x", "more": 1}, []):
+        assert client.post("/api/v1/status", json=wrong).status_code == 400
+
+
+def test_a_closed_case_has_no_due_day(client: FlaskClient, world: World) -> None:
+    told = post(client, BODY).get_json()
+
+    def close(_session: object, _case: object, held: Any) -> None:
+        held.status, held.clocks = "closed", {}
+
+    change_case(world.site, cases(world)[0], close)
+    found = client.post("/api/v1/status", json={"receipt": told["receipt"]}).get_json()
+    assert (found["status"], found["due"]) == ("closed", None)
+
+
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=12,
+)
+FIELDS = st.sampled_from(
+    [*BODY, "identity", "contact", "consent", "demographics", "happened_on", "agency", "facility"]
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    changes=st.dictionaries(FIELDS, JSON_VALUES, max_size=3),
+    facts=st.dictionaries(st.sampled_from([*FACTS, "flags"]), JSON_VALUES, max_size=2),
+)
+def test_no_body_of_any_shape_makes_a_mistake_of_ours(
+    client: FlaskClient, changes: dict[str, Any], facts: dict[str, Any]
+) -> None:
+    answer = post(client, {**BODY, "facts": {**FACTS, **facts}, **changes})
+    assert answer.status_code in {201, 400}
+    assert "receipt" in answer.get_json() or answer.get_json()["errors"]
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(raw=st.binary(max_size=60))
+def test_any_bytes_are_an_object_or_refused(client: FlaskClient, raw: bytes) -> None:
+    answer = client.post("/api/v1/status", data=raw, content_type="application/json")
+    assert answer.status_code in {400, 404, 422}
+    assert "errors" in answer.get_json() or "error" in answer.get_json()
