@@ -13,7 +13,14 @@ def main() -> int:
     for name, include, floor in GATES:
         sys.stdout.write(f"\nCoverage of {name}, at least {floor} %:\n")
         sys.stdout.flush()
-        command = [sys.executable, "-m", "coverage", "report", f"--include={include}", f"--fail-under={floor}"]
+        command = [
+            sys.executable,
+            "-m",
+            "coverage",
+            "report",
+            f"--include={include}",
+            f"--fail-under={floor}",
+        ]
         failed |= subprocess.run(command, check=False).returncode
     return 1 if failed else 0
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 import pyotp
 import pytest
@@ -26,6 +27,18 @@ _PATIENCE = 120
 _LOCALE = {"en": "en-US", "es-419": "es-MX", "ar": "ar-EG"}
 
 
+class SignIn(NamedTuple):
+    """What an officer signs in with."""
+
+    passphrase: str
+    totp_secret: str
+
+
+def sign_ins(people: People) -> dict[str, SignIn]:
+    """Return the sign-in data of officers who were just made."""
+    return {name: SignIn(one.passphrase, made.totp_secret) for name, (one, made) in people.items()}
+
+
 @dataclass(frozen=True)
 class Live:
     """A running site: where it answers, where it writes, who its officers are."""
@@ -35,16 +48,16 @@ class Live:
     data: Path
     temporary: Path
     log: Path
-    people: People
+    people: dict[str, SignIn]
     used: dict[str, int] = field(default_factory=dict)
 
     def passphrase(self, name: str) -> str:
         """Return an officer's passphrase."""
-        return self.people[name][0].passphrase
+        return self.people[name].passphrase
 
     def totp(self, name: str) -> str:
         """Return a code that this officer has not used yet, waiting for the next where needed."""
-        totp = pyotp.TOTP(self.people[name][1].totp_secret)
+        totp = pyotp.TOTP(self.people[name].totp_secret)
         step = int(time.time()) // 30  # noqa: TID251 -- a real server's clock is the machine's
         while step <= self.used.get(name, 0):
             time.sleep(0.5)
@@ -70,12 +83,14 @@ def live(today: tuple[Path, People], tmp_path_factory: pytest.TempPathFactory) -
     data, temporary = folder / "data", folder / "temporary"
     shutil.copytree(today[0], data)
     temporary.mkdir()
-    with running(data, temporary, folder / "log.txt", today[1]) as site:
+    with running(data, temporary, folder / "log.txt", sign_ins(today[1])) as site:
         yield site
 
 
 @contextmanager
-def running(data: Path, temporary: Path, log: Path, people: People, url: str = "") -> Iterator[Live]:
+def running(
+    data: Path, temporary: Path, log: Path, people: dict[str, SignIn], url: str = ""
+) -> Iterator[Live]:
     """Run a site in processes of its own and end it by SIGTERM; its exit code must be 0."""
     port, desk_port = _free_port(), _free_port()
     env = {**os.environ, "RECOURSE_DATA": str(data), "TMPDIR": str(temporary), "DATABASE_URL": url}
