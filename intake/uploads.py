@@ -85,6 +85,19 @@ class SealedRequest(Request):
     max_form_memory_size = 600_000
     max_form_parts = 400
 
+    @property
+    def max_content_length(self) -> int | None:
+        """The most that is taken of a body: far less where it is no upload, since all of it is then held in memory."""
+        most = super().max_content_length
+        if most is None or self.mimetype == "multipart/form-data":
+            return most
+        return min(most, self.max_form_memory_size)
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        """Set it for this request, as Flask allows."""
+        self._max_content_length = value
+
     def _get_file_stream(
         self,
         total_content_length: int | None,

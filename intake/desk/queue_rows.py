@@ -128,5 +128,5 @@ def flags_of(case: Listing, reader: Reader, now: datetime) -> list[Flag]:
 def _flag(code: str, hold: datetime | None, now: datetime) -> Flag:
     text, icon, kind = words.FLAGS[code]
     if code == "clock" and hold:
-        text = _("Hold ends %(when)s", when=times.away(hold, now))
+        text = _("Hold ends %(when)s", when=times.away(hold, now, least=3))
     return Flag(str(text), icon, kind)

@@ -40,9 +40,9 @@ def shown_day(day: date) -> str:
     return str(format_date(day, "long", locale=get_locale()))
 
 
-def away(moment: datetime, now: datetime) -> str:
-    """Return how far off a time is, in one unit: "in 3 hours", "2 days ago"."""
-    return str(format_timedelta(moment - now, add_direction=True, threshold=1, locale=get_locale()))
+def away(moment: datetime, now: datetime, *, least: int = 1) -> str:
+    """Return how far off a time is, in the largest unit of which it has at least `least`: "in 3 hours", "2 days ago"."""
+    return str(format_timedelta(moment - now, add_direction=True, threshold=least, locale=get_locale()))
 
 
 def left(moment: datetime, now: datetime) -> str:

@@ -4,6 +4,7 @@ import os
 import sqlite3
 import stat
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -37,16 +38,15 @@ class Finding:
 def examine(settings: Settings) -> Iterator[Finding]:
     """Yield what is wrong with a deployment, gravest kinds first as far as it can be opened."""
     yield from _folders(settings)
-    try:
-        site = open_site(settings)
-        site.manifest()
-    except RecourseError as error:
-        yield Finding(True, str(error), do="run `recourse init`, or put the keys back")
-        return
-    checks: tuple[Callable[[Site], Iterator[Finding]], ...] = (_database, _keys, _manifest, _outbox, _clock)
-    for check in checks:
-        yield from check(site)
-    site.engine.dispose()
+    checks: tuple[Callable[[Site], Iterator[Finding]], ...] = (_manifest, _database, _keys, _outbox, _clock)
+    with ExitStack() as stack:
+        try:
+            site = open_site(settings)
+            stack.callback(site.engine.dispose)
+            for check in checks:
+                yield from check(site)
+        except RecourseError as error:
+            yield Finding(True, str(error), do="run `recourse init`, or put the keys back")
 
 
 def _folders(settings: Settings) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from intake.core.errors import ConflictError, NoSuchCaseError
@@ -86,8 +86,3 @@ def drop_part(session: Session, case_id: UUID, part: str) -> None:
 def blobs_of(session: Session, case_id: UUID) -> Sequence[Blob]:
     """Return the encrypted files of a case."""
     return session.scalars(select(Blob).where(Blob.case_id == case_id)).all()
-
-
-def count_cases(session: Session) -> int:
-    """Return how many cases there are."""
-    return session.scalar(select(func.count()).select_from(Case)) or 0

@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from intake.service.site import Site
 from intake.web import complaint, follow, frame, names, review, sent, start, status, take_back
-from intake.web.api import blueprint as api
+from intake.web.api import blueprint as api_room
 from intake.web.api.errors import on_http as on_api_http
 from intake.web.budgets import limit_misses, set_up_budgets
 from intake.web.errors import on_http, register_errors
@@ -26,8 +26,8 @@ LOOKING = ("web.status.look", "api.status")
 def register(app: Flask, site: Site, csrf: CSRFProtect) -> None:
     """Open the public site in an app."""
     app.register_blueprint(public)
-    app.register_blueprint(api)
-    csrf.exempt(api)  # it reads no cookie, so there is nothing to forge
+    app.register_blueprint(api_room)
+    csrf.exempt(api_room)  # it reads no cookie, so there is nothing to forge
     limit_misses(app, set_up_budgets(app, site), LOOKING)
     app.register_error_handler(HTTPException, on_unrouted)
 

@@ -11,11 +11,6 @@ def token_of(name: str) -> str:
     return request.cookies.get(cookie_name(the_site().settings, name), "")
 
 
-def has(name: str) -> bool:
-    """Tell whether the browser sent a cookie."""
-    return bool(token_of(name))
-
-
 def give(name: str, token: str) -> None:
     """Set a cookie on the answer to this request."""
 

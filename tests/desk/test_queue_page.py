@@ -107,7 +107,7 @@ def test_each_count_is_a_link_that_shows_just_as_many(room: DeskRoom) -> None:
 def test_a_running_hold_that_runs_out_is_counted_no_longer_and_marked_as_over(room: DeskRoom) -> None:
     ticket = file(room, HELD)
     window = room.window(NAME)
-    assert "Hold ends in 2 days" in window.get("/desk/").text
+    assert "Hold ends in 47 hours" in window.get("/desk/").text
     room.world.clock.advance(timedelta(days=3))
     window = room.window(NAME)
     assert counts(window)["Hold running"] == 0

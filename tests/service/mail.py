@@ -56,7 +56,12 @@ class _Talk(socketserver.StreamRequestHandler):
             self.server.post.messages.append("".join(iter(lambda: self.rfile.readline().decode(), ".\r\n")))
             self.say("250 kept")
         else:
-            said = {"EHLO": "250-here\r\n250 AUTH PLAIN", "AUTH": "235 welcome", "QUIT": "221 bye"}
+            said = {
+                "EHLO": "250-here\r\n250 AUTH PLAIN",
+                "AUTH": "235 welcome",
+                "STARTTLS": "220 go",
+                "QUIT": "221 bye",
+            }
             self.say(said.get(verb, "250 ok"))
             if verb == "STARTTLS":
                 self.secure()

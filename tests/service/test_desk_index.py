@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -21,11 +22,8 @@ def index(any_world: World) -> Iterator[DeskIndex]:
     made.close()
 
 
-def agrees(world: World, index: DeskIndex, case_id: object) -> bool:
+def agrees(world: World, index: DeskIndex, case_id: UUID) -> bool:
     """Say whether the index holds exactly the line that the case's detail gives."""
-    from uuid import UUID
-
-    assert isinstance(case_id, UUID)
     with world.site.reading() as session:
         desks = cases.desks_of(session, case_id)
     return line_of(index, case_id) == listing_of(detail(world, case_id), desks)

@@ -6,7 +6,7 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
-from intake.core.errors import SettingsError, SignInError
+from intake.core.errors import ConflictError, SettingsError, SignInError
 from intake.core.statuses import Role
 from intake.service import officers
 from intake.service.accounts import set_active_by_operator
@@ -160,8 +160,6 @@ def test_a_sign_in_name_is_plain(world: World, name: str) -> None:
 
 
 def test_a_second_account_of_the_same_name_is_refused(world: World) -> None:
-    from intake.core.errors import ConflictError
-
     with pytest.raises(ConflictError), world.site.writing() as session:
         officers.create_officer(
             world.site, session, NAME, frozenset({Role.officer}), "a passphrase long enough", by="test"

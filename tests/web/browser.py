@@ -152,7 +152,7 @@ class Browser:
         return {cookie.key: cookie.value for cookie in self._jar()}
 
     def _jar(self) -> Iterator[Any]:
-        yield from self.client._cookies.values()
+        yield from (self.client._cookies or {}).values()
 
     def _read(self) -> _Reader:
         reader = _Reader()

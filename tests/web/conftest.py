@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from intake.app import create_app
 from intake.service.site import Site
@@ -33,3 +34,9 @@ def person(public_site: Flask) -> Browser:
 def mexican(public_site: Flask) -> Browser:
     """Return a person whose browser asks for Mexican Spanish first."""
     return Browser(public_site, language="es-MX, en;q=0.5")
+
+
+@pytest.fixture
+def client(person: Browser) -> FlaskClient:
+    """Return a program that speaks to the API."""
+    return person.client

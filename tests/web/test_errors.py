@@ -6,7 +6,7 @@ import pytest
 from werkzeug.exceptions import Conflict, HTTPException, UnsupportedMediaType
 
 from intake.core.errors import ConflictError, NotStoredError
-from intake.service import filing, visits
+from intake.service import visits
 from intake.web import review
 from tests.conftest import World
 from tests.web.browser import Browser
@@ -127,7 +127,3 @@ def test_a_request_that_is_too_large_is_told_kindly(person: Browser) -> None:
     person.get("/complaint/5").press(account__account="x" * 2_000)
     assert person.status == 413
     assert "All files together may have 50 MB" in person.text
-
-
-def test_filing_itself_is_what_the_pages_call() -> None:
-    assert review.file_complaint is filing.file_complaint

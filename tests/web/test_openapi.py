@@ -39,8 +39,10 @@ def test_the_api_keeps_what_its_description_says(
         suppress_health_check=list(HealthCheck),
     )
     @given(case=operation.as_strategy(generation_mode=mode))
-    def holds(case: schemathesis.Case) -> None:
-        assume(mode is GenerationMode.NEGATIVE or not _two_times(case.body))
+    def holds(case: Any) -> None:
+        if mode is GenerationMode.POSITIVE:
+            assume(not _two_times(case.body))
+            case.headers.pop("Idempotency-Key", None)  # one made up twice, with two bodies, is refused
         case.call_and_validate(excluded_checks=beyond)
 
     holds()

@@ -2,10 +2,16 @@
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
+from werkzeug.routing import RequestRedirect
 
+from intake.app import create_app
 from intake.interview.geo import counties
+from intake.web.api.errors import on_http as on_api_http
+from intake.web.errors import on_http
+from tests.conftest import World
 from tests.web.browser import Browser
 from tests.web.people import begin
 
@@ -111,3 +117,21 @@ def test_texts_that_the_law_wants_are_shown_where_a_deployment_pins_them(
     assert "5 USC 552a text" in person.get("/complaint/1").text
     assert "1601-0000" in person.get("/about").text
     assert "PO Box 1" in person.get("/form").text
+
+
+def test_under_https_cookies_are_bound_to_the_host(world: World) -> None:
+    settings = replace(world.settings, public_url="https://example.org")
+    made = create_app(settings, world.clock)
+    page = made.test_client().get("/complaint/1", base_url="https://example.org")
+    cookie = page.headers["Set-Cookie"]
+    made.extensions["recourse.site"].engine.dispose()
+    assert cookie.startswith("__Host-")
+    assert "Secure" in cookie
+    assert page.headers["Strict-Transport-Security"].startswith("max-age=")
+
+
+def test_an_answer_that_is_not_an_error_passes_through_the_error_pages(person: Browser) -> None:
+    with person.client.application.test_request_context("/"):
+        moved = RequestRedirect("/elsewhere")
+        assert on_http(moved) is moved
+        assert on_api_http(moved) is moved

@@ -168,31 +168,9 @@ def _facts() -> Schema:
 
 
 def _answers(facts: Schema) -> Schema:
-    derived = {"type": "object", "required": list(facts)[:4]}
-    either = {"oneOf": [derived, {"type": "array", "items": derived}]}
-    texts = {"type": "array", "items": {"type": "string"}}
+    texts = {"errors": {"type": "object", "additionalProperties": {"type": "string"}}}
     return {
-        "Filed": {
-            "type": "object",
-            "required": ["receipt", "decision", "facts", "next"],
-            "properties": {
-                "receipt": {"type": "string", "pattern": "^[0-9]{4}( [0-9]{4}){4}$"},
-                "decision": {
-                    "type": "object",
-                    "required": ["lead", "desks", "urgency", "reasons"],
-                    "properties": {
-                        "lead": _word(Lead),
-                        "desks": _words(Desk),
-                        "urgency": _word(Urgency),
-                        "reasons": texts,
-                        "offices": texts,
-                    },
-                },
-                "facts": {"type": "object", "properties": {"given": either, "derived": either}},
-                "consent": _words(Desk),
-                "next": {"type": "string"},
-            },
-        },
+        "Filed": _filed(facts),
         "Status": {
             "type": "object",
             "required": ["status", "since", "next", "due", "messages"],
@@ -203,16 +181,36 @@ def _answers(facts: Schema) -> Schema:
                 "due": {"type": ["string", "null"], "format": "date"},
                 "messages": {
                     "type": "array",
-                    "items": {"type": "object", "required": ["from", "day", "text"]},
+                    "items": {"type": "object", "required": ["from", "day", "text", "note"]},
                 },
             },
         },
-        "Errors": {
-            "type": "object",
-            "required": ["errors"],
-            "properties": {"errors": {"type": "object", "additionalProperties": {"type": "string"}}},
-        },
+        "Errors": {"type": "object", "required": ["errors"], "properties": texts},
         "Error": {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}},
+    }
+
+
+def _filed(facts: Schema) -> Schema:
+    derived = {"type": "object", "required": list(facts)[:4]}
+    either = {"oneOf": [derived, {"type": "array", "items": derived}]}
+    texts = {"type": "array", "items": {"type": "string"}}
+    decision = {
+        "lead": _word(Lead),
+        "desks": _words(Desk),
+        "urgency": _word(Urgency),
+        "reasons": texts,
+        "offices": texts,
+    }
+    return {
+        "type": "object",
+        "required": ["receipt", "decision", "facts", "consent", "next"],
+        "properties": {
+            "receipt": {"type": "string", "pattern": "^[0-9]{4}( [0-9]{4}){4}$"},
+            "decision": {"type": "object", "required": list(decision), "properties": decision},
+            "facts": {"type": "object", "properties": {"given": either, "derived": either}},
+            "consent": _words(Desk),
+            "next": {"type": "string"},
+        },
     }
 
 
