@@ -30,7 +30,10 @@ def forms(word: str) -> Iterator[tuple[str, bytes]]:
             # The letters at either end depend on what stands beside the word, so they are left out.
             encoded = b64encode(bytes(shift) + raw).rstrip(b"=")
             yield f"{name} base64+{shift}", encoded[-(-shift * 4 // 3) + (1 if shift else 0) : -1]
-            yield f"{name} base64url+{shift}", encoded[-(-shift * 4 // 3) + (1 if shift else 0) : -1].translate(_URL)
+            yield (
+                f"{name} base64url+{shift}",
+                encoded[-(-shift * 4 // 3) + (1 if shift else 0) : -1].translate(_URL),
+            )
 
 
 _URL = bytes.maketrans(b"+/", b"-_")
