@@ -198,7 +198,7 @@ def _document(complaint: Complaint, decision: Decision, body_tag: str | None) ->
         "demographics": list(complaint.demographics),
         "filed_from": complaint.filed_from,
         "incomplete": complaint.incomplete,
-        "no_contact": not complaint.contact,
+        "no_contact": not complaint.contact or complaint.contact.get("way") == "none",
         "code_opens_account": complaint.code_opens_account,
         "body_tag": body_tag,
     }
