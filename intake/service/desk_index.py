@@ -19,6 +19,8 @@ _SCHEMA = f"""
 CREATE TABLE cases (id BLOB PRIMARY KEY, {_COLUMNS}) WITHOUT ROWID;
 CREATE INDEX by_due ON cases (status, due);
 CREATE INDEX by_owner ON cases (owner);
+CREATE INDEX by_burst ON cases (burst) WHERE burst <> '';
+CREATE INDEX by_choice ON cases (language, channel, urgency, status);
 """
 _PUT = f"INSERT OR REPLACE INTO cases VALUES ({', '.join('?' * (len(Listing._fields) + 1))})"  # noqa: S608 -- names of our own columns
 _BATCH = 2000

@@ -82,7 +82,8 @@ def page_of(index: DeskIndex, wanted: Wanted, now: datetime) -> Page:
     """Return one page of 50 lines of the reader's desks; each burst is one line, unless it is asked for by name."""
     where, values = _where(wanted, now)
     order = ORDERS.get(wanted.order, PRESSING)
-    folded = where if "burst" in wanted.filters else f"{where} AND {_heads(where)}"
+    flooded = index.query("SELECT 1 FROM cases WHERE burst <> '' LIMIT 1", {})
+    folded = f"{where} AND {_heads(where)}" if flooded and "burst" not in wanted.filters else where
     total = _count(index, where, values)
     heads = total if folded == where else _count(index, folded, values)
     page = min(max(1, wanted.page), max(1, -(-heads // PAGE)))
