@@ -131,11 +131,11 @@ def _counts(found: dict[str, int]) -> list[tuple[str, str, int, str, bool]]:
     """Return (name, words, number, address, whether it is what is shown) for each count."""
     shown = {name: request.args[name] for name in (*FILTERS, "overdue", "closed") if request.args.get(name)}
     titles = {
-        "open": _("Open"),
+        "open": _("Open cases"),
         "urgent": _("Urgent (U0)"),
         "overdue": _("Overdue"),
         "unowned": _("Nobody's"),
-        "message": _("New message"),
+        "message": _("With a new message"),
         "clock": _("Hold running"),
     }
     return [

@@ -66,7 +66,7 @@ def test_a_supervisor_whom_nobody_admitted_sees_an_empty_queue(room: DeskRoom) -
     file(room)
     window = room.window_of(room.hire("silas.supervisor", Role.supervisor))
     assert shown(window) == []
-    assert counts(window)["Open"] == 0
+    assert counts(window)["Open cases"] == 0
 
 
 def test_danger_comes_first_then_a_running_hold_then_what_is_overdue_then_the_rest_by_due(
@@ -119,7 +119,7 @@ def test_nobody_is_held_on_a_clock_who_is_free_again(room: DeskRoom) -> None:
     file(room, {**HELD, "released_at": "2026-05-04T07:30"})
     file(room, {**HELD, "flags": ["released"]})
     found = counts(room.window("tala.triage"))
-    assert (found["Open"], found["Hold running"]) == (2, 0)
+    assert (found["Open cases"], found["Hold running"]) == (2, 0)
 
 
 def test_overdue_is_said_in_words_not_only_by_colour(room: DeskRoom) -> None:
