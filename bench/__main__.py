@@ -116,9 +116,7 @@ def _print(console: Console, figures: list[Figure], cases: int, site: Site, buil
     )
     for one in figures:
         table.add_row(one.name, f"{one.cpu:.1f}", f"{one.wall:.1f}", f"{one.low:.1f} to {one.high:.1f}")
-    table.add_row(
-        "build the desk index", f"{built[0] * 1000:.0f}", "", f"{built[1] / 1024:.0f} MB more"
-    )
+    table.add_row("build the desk index", f"{built[0] * 1000:.0f}", "", f"{built[1] / 1024:.0f} MB more")
     console.print(table)
 
 

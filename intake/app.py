@@ -22,6 +22,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     with_desk = "desk" in settings.rooms
     site = open_site(settings, clock, with_desk=with_desk)
     app = Flask("intake", static_folder=None, template_folder=None)
+    app.logger.disabled = (
+        True  # its tracebacks may quote what people typed; errors are told by our own events
+    )
     app.extensions["recourse.site"] = site
     app.jinja_env.autoescape = True
     guard = site.desk or site.guard

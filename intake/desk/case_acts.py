@@ -18,6 +18,7 @@ from intake.service import moves, review
 from intake.service.documents import Listing
 from intake.service.queue import line_of
 
+_LONGEST = 10  # digits of a revision
 Work = Callable[[int], None]
 
 
@@ -104,7 +105,7 @@ def _do(case_id: UUID, act: str, work: Work) -> Response:
     """Do it at the revision that was read and go back to the case; what was refused is shown with what was typed."""
     revision = request.form.get("revision", "")
     try:
-        work(int(revision) if revision.isascii() and revision.isdigit() else -1)
+        work(int(revision) if revision.isascii() and revision.isdigit() and len(revision) < _LONGEST else -1)
     except ConflictError:
         return show_case(case_id, act=act, notice="conflict", status=409)
     except MoveError:

@@ -1,5 +1,6 @@
 """Attachments: checked, rebuilt, encrypted as a stream under a key of their own, kept outside the database."""
 
+import os
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
@@ -20,6 +21,7 @@ from intake.vault.stream import decrypt_stream, encrypt_stream
 MAX_FILES = 10
 MAX_FILE_BYTES = 25_000_000
 MAX_CASE_BYTES = 50_000_000
+RESERVED_BYTES = 200_000_000
 UNFILED = timedelta(hours=2)
 _CHUNK = 64 * 1024
 
@@ -53,12 +55,21 @@ def keep_file(site: Site, content: bytes, name: str) -> KeptFile:
     """
     if len(content) > MAX_FILE_BYTES:
         raise UnsafeFileError("size")
-    clean, kind, safe = rebuild(content, kind_of(content))
+    _check_room(site)
+    with site.pictures.place():
+        clean, kind, safe = rebuild(content, kind_of(content))
     kept = KeptFile(uuid4(), secrets.token_bytes(32), _plain_name(name, kind), kind, len(clean), safe)
     with site.writing() as session:
         session.add(Blob(name=kept.blob, case_id=None, expires_at=site.clock.now() + UNFILED))
     site.blobs.put(kept.blob, encrypt_stream(_chunks(clean), kept.key, _context(kept.blob)))
     return kept
+
+
+def _check_room(site: Site) -> None:
+    """Refuse files while the disk is nearly full, so that complaints themselves still find room."""
+    room = os.statvfs(site.settings.data)
+    if room.f_bavail * room.f_frsize < RESERVED_BYTES:
+        raise NotStoredError("the last of the disk is kept for complaints")
 
 
 def check_total(kept: list[KeptFile], more: int = 0) -> None:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from intake.core.errors import NoSuchCaseError
-from intake.service.by_code import Opened
+from intake.core.errors import MoveError, NoSuchCaseError
+from intake.service.by_code import Opened, still_open
 from intake.service.documents import CaseDetail, detail_of, write_detail
 from intake.service.files import KeptFile, take_files
 from intake.service.records import Writing, append
@@ -36,7 +36,7 @@ def add_words(site: Site, opened: Opened, text: str) -> None:
         append(session, _as_complainant(case, opened), body)
         detail.unread = sorted(cases.desks_of(session, case.id))
 
-    change_case(site, opened.case_id, write)
+    change_case(site, opened, write)
 
 
 def add_file(site: Site, opened: Opened, kept: KeptFile) -> None:
@@ -49,7 +49,7 @@ def add_file(site: Site, opened: Opened, kept: KeptFile) -> None:
         take_files(session, case.id, [kept.blob])
         detail.unread = sorted(cases.desks_of(session, case.id))
 
-    change_case(site, opened.case_id, write)
+    change_case(site, opened, write)
 
 
 def set_consent(site: Site, opened: Opened, desks: frozenset[str], identity: dict[str, Any] | None) -> None:
@@ -60,6 +60,8 @@ def set_consent(site: Site, opened: Opened, desks: frozenset[str], identity: dic
     manifest = site.manifest()
 
     def write(session: Session, case: Case, detail: CaseDetail) -> None:
+        if detail.legal_hold:
+            raise MoveError("a legal hold keeps this name")
         cases.drop_part(session, case.id, Part.identity.value)
         before, detail.consent = set(detail.consent), []
         detail.consent_changed = True
@@ -82,20 +84,21 @@ def set_consent(site: Site, opened: Opened, desks: frozenset[str], identity: dic
             revoke(site, session, case.id, desk)
         put_task(site, session, "traces.forget", {})
 
-    change_case(site, opened.case_id, write)
+    change_case(site, opened, write)
 
 
-def change_case(site: Site, case_id: UUID, change: Change) -> None:
-    """Read a case's detail, change it and write it back in one transaction; raises ConflictError on a race."""
+def change_case(site: Site, opened: Opened, change: Change) -> None:
+    """Read a case's detail, change it and write it back in one transaction.
+
+    ConflictError on a race; NoSuchCaseError once the code was changed or the case taken back.
+    """
     with site.writing() as session:
-        case = cases.get_case(session, case_id)
-        if case.access is None:
-            raise NoSuchCaseError("the case was taken back")
+        case = still_open(site, session, opened)
         cases.claim_revision(session, case)
         detail = detail_of(site.guard, case)
         change(session, case, detail)
-        write_detail(site.guard, case, detail, cases.desks_of(session, case_id))
-        note_change(session, case_id, site.clock.now())
+        write_detail(site.guard, case, detail, cases.desks_of(session, case.id))
+        note_change(session, case.id, site.clock.now())
 
 
 def _as_complainant(case: Case, opened: Opened) -> Writing:

@@ -1,7 +1,10 @@
 """The signed list of public keys that every sealer uses: issuing it, storing it, reading it verified."""
 
+import fcntl
+import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,13 +27,14 @@ class ManifestKeeper:
     """Reads the newest manifest, verified against the pinned root; its number only rises.
 
     The highest number seen is kept in a file too, outside the database, so that a database writer cannot put an
-    older manifest back. A manifest that was verified is not verified again until its bytes change.
+    older manifest back. The file is read each time, for other processes raise it too. A manifest that was verified
+    is not verified again until its bytes change.
     """
 
     def __init__(self, pin: str, seen: Path) -> None:
         self.pin = pin
         self._seen = seen
-        self._highest = int(seen.read_text(encoding="ascii")) if seen.exists() else 0
+        self._highest = 0
         self._known: tuple[bytes, Manifest] | None = None
 
     def newest(self, session: Session, now: datetime) -> Manifest:
@@ -38,14 +42,14 @@ class ManifestKeeper:
         stored = _newest_stored(session)
         if stored is None:
             raise ManifestError("no manifest was issued yet: run `recourse init`")
+        self._highest = max(self._highest, self._noted())
         known = self._known
-        if known is not None and known[0] == stored.signed and now < known[1].expires:
+        if known is not None and known[0] == stored.signed and self._usable(known[1], now):
             return known[1]
         manifest = verify(stored.signed, pin=self.pin, now=now, at_least=self._highest)
         self._known = (stored.signed, manifest)
         if manifest.number > self._highest:
-            self._highest = manifest.number
-            write_private(self._seen, str(manifest.number).encode("ascii"))
+            self._note(manifest.number)
         return manifest
 
     def genuine(self, session: Session) -> Iterator[Manifest]:
@@ -54,9 +58,25 @@ class ManifestKeeper:
             with suppress(ManifestError):
                 yield verify(stored.signed, pin=self.pin, now=_LONG_AGO)
 
+    def _usable(self, manifest: Manifest, now: datetime) -> bool:
+        return manifest.number >= self._highest and now < manifest.expires
+
+    def _noted(self) -> int:
+        return int(self._seen.read_text(encoding="ascii")) if self._seen.exists() else 0
+
+    def _note(self, number: int) -> None:
+        self._highest = number
+        with _alone_in(self._seen.parent):
+            if number > self._noted():
+                write_private(self._seen, str(number).encode("ascii"))
+
 
 def draw_up(session: Session, ring: KeyRing, *, salt: bytes, rules: str, now: datetime) -> Manifest:
-    """Return the next manifest, unsigned: each desk's newest public key and the site's own keys."""
+    """Return the next manifest, unsigned: each desk's newest public key and the site's own keys.
+
+    Whoever writes the database chooses these desk keys, so this is for the founding and for a person who compares
+    the fingerprints before signing. What signs by itself takes `carry_forward`.
+    """
     last = _newest_stored(session)
     desks: dict[str, DeskKey] = {}
     for row in session.scalars(select(DeskEpoch).order_by(DeskEpoch.epoch)):
@@ -74,6 +94,22 @@ def draw_up(session: Session, ring: KeyRing, *, salt: bytes, rules: str, now: da
     )
 
 
+def carry_forward(last: Manifest, ring: KeyRing, *, rules: str, now: datetime) -> Manifest:
+    """Return the manifest after a verified one, unsigned: its desks as they were, and the site's own keys.
+
+    It reads no database, so it is safe to sign with nobody looking.
+    """
+    return replace(
+        last,
+        number=last.number + 1,
+        issued=now,
+        expires=now + LIFETIME,
+        site_public=site_pair(ring).public,
+        ack_public=AckKey.from_ring(ring).public,
+        rules=rules,
+    )
+
+
 def publish(session: Session, manifest: Manifest, root: RootKey) -> None:
     """Sign a manifest with the root and store it."""
     session.add(StoredManifest(number=manifest.number, signed=sign(manifest, root)))
@@ -85,6 +121,18 @@ def take(session: Session, signed: bytes, *, pin: str, now: datetime) -> Manifes
     manifest = verify(signed, pin=pin, now=now, at_least=stored.number + 1 if stored else 1)
     session.add(StoredManifest(number=manifest.number, signed=signed))
     return manifest
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Keep other processes out while the number is compared and written; the lock ends with its holder."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _newest_stored(session: Session) -> StoredManifest | None:

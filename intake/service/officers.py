@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pyotp
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from intake.core.errors import SettingsError, SignInError, WrongPassphraseError
@@ -14,7 +14,7 @@ from intake.core.statuses import Role
 from intake.service.audit_trail import account_chain, record
 from intake.service.site import Site
 from intake.store.audit import Act
-from intake.store.models import Officer, OfficerSlot
+from intake.store.models import Officer, OfficerSession, OfficerSlot
 from intake.vault.guard import Guard
 from intake.vault.slots import (
     new_recovery_code,
@@ -89,15 +89,15 @@ def check_name(name: str) -> None:
 def authenticate(site: Site, name: str, passphrase: str, totp: str) -> tuple[Officer, Seed]:
     """Check passphrase and second factor; raises SignInError, which never says which of them was wrong.
 
-    A wrong try is recorded and, after five, makes the next wait longer, up to 15 minutes.
+    Each wrong try is recorded. Only wrong codes after a right passphrase lock the account, for up to 15 minutes:
+    otherwise whoever knows a name could keep its officer out.
     """
     now = site.clock.now()
     with site.reading() as session:
         officer = session.scalars(select(Officer).where(Officer.name == name, Officer.active)).one_or_none()
         slot = session.get(OfficerSlot, (officer.id, "passphrase")) if officer else None
-    seed = _open_slot(
-        desk_guard(site), officer, slot, passphrase
-    )  # first, so that a lock is not told by its speed
+    with site.signing_in.place():  # first, so that a lock is not told by its speed
+        seed = _open_slot(desk_guard(site), officer, slot, passphrase)
     if officer is not None and _is_locked(officer, now):
         raise SignInError("wait before trying again")
     if officer is None or seed is None:
@@ -131,12 +131,15 @@ def recover(site: Site, name: str, code: str, totp: str, fresh: str) -> None:
     desk = desk_guard(site)
     sealed = desk.decrypt(slot.sealed, table="officer_slots", column="recovery", row=officer.id.bytes)
     try:
-        seed = open_recovery_slot(sealed, code, officer=officer.id)
+        with site.signing_in.place():
+            seed = open_recovery_slot(sealed, code, officer=officer.id)
     except WrongPassphraseError as error:
         _note_failure(site, officer)
         raise SignInError("name, recovery code or code is wrong") from error
     _use_totp(site, officer, totp, site.clock.now())
     change_passphrase(site, officer.id, seed, fresh)
+    with site.writing() as session:
+        session.execute(delete(OfficerSession).where(OfficerSession.officer_id == officer.id))
 
 
 def desk_guard(site: Site) -> Guard:
@@ -180,11 +183,11 @@ def _use_totp(site: Site, officer: Officer, typed: str, now: datetime) -> None:
             stored.totp_step, stored.failures, stored.locked_until = fresh[0], 0, None
             record(site, session, account_chain(officer.name), Act(officer.name, "signed.in"))
             return
-    _note_failure(site, officer)
+    _note_failure(site, officer, locks=True)
     raise SignInError("name, passphrase or code is wrong")
 
 
-def _note_failure(site: Site, officer: Officer | None) -> None:
+def _note_failure(site: Site, officer: Officer | None, *, locks: bool = False) -> None:
     """Record a failed sign-in; an unknown name is not written down: it may be a passphrase in the wrong field."""
     now = site.clock.now()
     with site.writing() as session:
@@ -192,9 +195,9 @@ def _note_failure(site: Site, officer: Officer | None) -> None:
             record(site, session, account_chain("?"), Act("?", "sign-in.failed"))
             return
         stored = session.scalars(select(Officer).where(Officer.id == officer.id).with_for_update()).one()
-        stored.failures += 1
+        stored.failures += locks
         over = stored.failures - _FREE_TRIES
-        if over >= 0:
+        if locks and over >= 0:
             stored.locked_until = now + min(_LONGEST_LOCK, timedelta(seconds=15 * 2 ** min(over, 10)))
         record(site, session, account_chain(officer.name), Act("?", "sign-in.failed"))
 

@@ -48,21 +48,22 @@ def rebuild(content: bytes, kind: str) -> tuple[bytes, str, bool]:
     wanted = _PICTURES.get(kind)
     if wanted is None:
         return content, kind, False
-    pixels = _pixels(content, "GIF" if kind == "image/gif" else wanted, "RGBA" if wanted == "PNG" else "RGB")
-    clean = Image.frombytes(pixels.mode, pixels.size, pixels.tobytes())
+    pixels = _pixels(content, "GIF" if kind == "image/gif" else wanted, keep_alpha=wanted == "PNG")
+    pixels.info = {}  # what stood beside the pixels: EXIF, XMP, ICC, comments
     out = BytesIO()
-    clean.save(out, wanted, **({"quality": 88} if wanted != "PNG" else {}))
+    pixels.save(out, wanted, **({"quality": 88} if wanted != "PNG" else {}))
     return out.getvalue(), f"image/{wanted.lower()}", True
 
 
-def _pixels(content: bytes, form: str, mode: str) -> Image.Image:
+def _pixels(content: bytes, form: str, *, keep_alpha: bool) -> Image.Image:
     """Decode a picture, upright; raises UnsafeFileError whatever goes wrong on hostile bytes."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(BytesIO(content), formats=[form]) as opened:
                 _check_size(opened)
-                return ImageOps.exif_transpose(opened).convert(mode)
+                has_alpha = "A" in opened.getbands() or "transparency" in opened.info
+                return ImageOps.exif_transpose(opened).convert("RGBA" if keep_alpha and has_alpha else "RGB")
     except UnsafeFileError:
         raise
     except Exception as error:  # Pillow raises many kinds

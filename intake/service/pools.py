@@ -8,18 +8,28 @@ from intake.core.errors import NotStoredError
 
 
 class Pool:
-    """At most `places` at once; whoever waits longer than `patience` seconds is told to come back."""
+    """At most `places` at once; whoever waits longer than `patience` seconds is told to come back.
 
-    def __init__(self, places: int, patience: float) -> None:
+    Where `waiting` is given, at most that many wait; others are told at once, so that they hold no thread.
+    """
+
+    def __init__(self, places: int, patience: float, waiting: int | None = None) -> None:
         self._places = BoundedSemaphore(places)
         self._patience = patience
+        self._present = BoundedSemaphore(places + waiting) if waiting is not None else None
 
     @contextmanager
     def place(self) -> Iterator[None]:
         """Hold one place; raises NotStoredError where none came free in time."""
-        if not self._places.acquire(timeout=self._patience):
+        if self._present and not self._present.acquire(blocking=False):
             raise NotStoredError("too many at once")
         try:
-            yield
+            if not self._places.acquire(timeout=self._patience):
+                raise NotStoredError("too many at once")
+            try:
+                yield
+            finally:
+                self._places.release()
         finally:
-            self._places.release()
+            if self._present:
+                self._present.release()

@@ -34,6 +34,9 @@ ORDERS = {
     **{f"-{name}": f"({empty}), {name} DESC, {PRESSING}" for name, empty in _SORTED.items()},
 }
 _EXACT = ("urgency", "status", "owner", "lead", "place", "agency", "language", "channel", "burst")
+# A flood must not hide somebody in danger, nor a hold whose clock runs.
+_NEVER_FOLDED = "(instr(' '||flags||' ', ' danger ') > 0 OR hold > :now)"
+_LEVELS = {"0", "1", "2", "3"}
 _WORDS = ("desks", "kinds", "flags")
 CHOICES = ("status", "owner", "place", "agency", "language", "channel")
 
@@ -141,16 +144,26 @@ def choices(index: DeskIndex, desks: frozenset[str]) -> dict[str, list[str]]:
 def _heads(where: str) -> str:
     """Return the condition that leaves of each burst only its most pressing case."""
     first = f"row_number() OVER (PARTITION BY burst ORDER BY {PRESSING}) AS place_in_burst"
-    inner = f"SELECT id, {first} FROM cases WHERE {where} AND burst <> ''"  # noqa: S608 -- built of our own words
-    return f"(burst = '' OR id IN (SELECT id FROM ({inner}) WHERE place_in_burst = 1))"  # noqa: S608 -- built of our own words
+    inner = f"SELECT id, {first} FROM cases WHERE {where} AND burst <> '' AND NOT {_NEVER_FOLDED}"  # noqa: S608 -- built of our own words
+    return f"(burst = '' OR {_NEVER_FOLDED} OR id IN (SELECT id FROM ({inner}) WHERE place_in_burst = 1))"  # noqa: S608 -- built of our own words
 
 
 def _with_bursts(index: DeskIndex, lines: Sequence[Line], where: str, values: dict[str, Any]) -> list[Line]:
-    sql = f"SELECT burst, count(*) FROM cases WHERE {where} AND burst <> '' GROUP BY burst"  # noqa: S608 -- built of our own words
+    sql = f"SELECT burst, count(*) FROM cases WHERE {where} AND burst <> '' AND NOT {_NEVER_FOLDED} GROUP BY burst"  # noqa: S608 -- built of our own words
     sizes: dict[str, int] = (
         dict(index.query(sql, values)) if any(line.listing.burst for line in lines) else {}
     )
-    return [replace(line, more=sizes.get(line.listing.burst, 1) - 1) for line in lines]
+    return [
+        replace(line, more=sizes.get(line.listing.burst, 1) - 1)
+        if _folds(line.listing, values["now"])
+        else line
+        for line in lines
+    ]
+
+
+def _folds(listing: Listing, now: int) -> bool:
+    """Say whether a line may stand for others of its burst: _NEVER_FOLDED without SQL."""
+    return "danger" not in listing.flags.split() and listing.hold <= now
 
 
 def _count(index: DeskIndex, where: str, values: dict[str, Any]) -> int:
@@ -198,5 +211,5 @@ def _minute(now: datetime) -> int:
 
 def _exact(name: str, value: str) -> str | int:
     if name == "urgency":
-        return int(value) if value.isascii() and value.isdigit() else -1
+        return int(value) if value in _LEVELS else -1
     return "" if value == NOBODY else value

@@ -58,10 +58,10 @@ def reissue_manifest(site: Site) -> bool:
     if root is None:
         return False
     last = site.manifest()
+    fresh = manifests.carry_forward(
+        last, site.ring, rules=site.deployment.rules.version, now=site.clock.now()
+    )
     with site.writing() as session:
-        fresh = manifests.draw_up(
-            session, site.ring, salt=last.salt, rules=site.deployment.rules.version, now=site.clock.now()
-        )
         manifests.publish(session, fresh, root)
     return True
 

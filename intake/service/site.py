@@ -39,7 +39,9 @@ class Site:
     blobs: BlobStore
     desk: Guard | None = None
     filing: Pool = field(default_factory=lambda: Pool(places=2, patience=20.0))
-    looking: Pool = field(default_factory=lambda: Pool(places=1, patience=3.0))
+    looking: Pool = field(default_factory=lambda: Pool(places=1, patience=3.0, waiting=3))
+    pictures: Pool = field(default_factory=lambda: Pool(places=1, patience=20.0))
+    signing_in: Pool = field(default_factory=lambda: Pool(places=2, patience=10.0, waiting=3))
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from intake.core.errors import MoveError, NoSuchCaseError
+from intake.core.errors import MoveError
 from intake.core.lifecycle import remembered
 from intake.core.statuses import Status
-from intake.service.by_code import Opened
+from intake.service.by_code import Opened, still_open
 from intake.service.documents import CaseDetail, detail_of, write_detail
 from intake.service.follow_up import change_case
 from intake.service.revocations import entomb, revoke
@@ -40,9 +40,7 @@ def take_back(site: Site, opened: Opened) -> TakenBack:
     """
     now = site.clock.now()
     with site.writing() as session:
-        case = cases.get_case(session, opened.case_id)
-        if case.access is None:
-            raise NoSuchCaseError("the case was taken back")
+        case = still_open(site, session, opened)
         cases.claim_revision(session, case)
         detail = detail_of(site.guard, case)
         if detail.legal_hold:
@@ -72,7 +70,7 @@ def undo(site: Site, opened: Opened) -> None:
         detail.withdrawal_ends_at = None
         detail.since = site.clock.today().isoformat()
 
-    change_case(site, opened.case_id, change)
+    change_case(site, opened, change)
 
 
 def finish_withdrawal(site: Site, case_id: UUID) -> None:

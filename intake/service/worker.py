@@ -105,10 +105,10 @@ def renew_manifest(site: Site) -> None:
     last = site.manifest()
     if root is None or last.expires - site.clock.now() > _RENEW_BEFORE:
         return
+    fresh = manifests.carry_forward(
+        last, site.ring, rules=site.deployment.rules.version, now=site.clock.now()
+    )
     with site.writing() as session:
-        fresh = manifests.draw_up(
-            session, site.ring, salt=last.salt, rules=site.deployment.rules.version, now=site.clock.now()
-        )
         manifests.publish(session, fresh, root)
 
 

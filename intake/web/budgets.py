@@ -21,7 +21,7 @@ from intake.web.here import the_site
 from intake.web.limit_storage import SCHEME
 
 SALT = "RECOURSE_LIMIT_SALT"
-MISSES = RateLimitItemPerHour(30)
+MISSES = RateLimitItemPerHour(300)
 FILINGS = RateLimitItemPerHour(10)
 _V6_NETWORK = 64  # bits: one household or one phone has a whole /64
 _BURST_DIGITS = 16

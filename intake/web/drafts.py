@@ -23,7 +23,8 @@ class Draft:
     """One complaint being written. Once sent it holds only what its receipt shows (`sent`), until that is kept.
 
     `ticket` is made at review, so that a second click files nothing twice; `whole` remembers the one-page
-    form; `trapped` that the hidden field was filled in; `notice` names a sentence to show on the next page.
+    form; `trapped` that the hidden field was filled in; `notice` names a sentence to show on the next page;
+    `before` is the token of the visit that this receipt came from, until the browser holds the new one.
     """
 
     token: str
@@ -35,16 +36,36 @@ class Draft:
     whole: bool = False
     trapped: bool = False
     notice: str = ""
+    before: str = ""
 
     def save(self) -> None:
         """Write the draft; it and its files live an hour and more from now. Raises NotStoredError."""
         visits.save_visit(the_site(), self.token, _to_document(self))
         renew_files(the_site(), self.files)
 
+    def hand_over(self, sent: dict[str, Any]) -> None:
+        """Show the receipt under a fresh token: whoever knew the draft's own, or planted it, sees no code.
+
+        The draft stays until the browser comes with the new token; an answer lost on the way is asked for again
+        by sending again, and its ticket files nothing twice.
+        """
+        fresh = Draft(visits.new_token(), blank(), self.language, sent=sent, whole=self.whole)
+        fresh.trapped, fresh.before = self.trapped, self.token
+        fresh.save()
+        cookies.give(COOKIE, fresh.token)
+        g.draft = fresh
+
+    def arrived(self) -> None:
+        """Forget the draft that was sent, now that the browser holds the receipt's own token."""
+        if self.before:
+            visits.end_visit(the_site(), self.before)
+            self.before = ""
+
     def end(self) -> None:
         """Forget the draft, its files that were not sent, and the cookie."""
         for kept in self.files:
             drop_file(the_site(), kept)
+        self.arrived()
         visits.end_visit(the_site(), self.token)
         cookies.take(COOKIE)
         g.draft, g.carried = None, self.language
@@ -55,7 +76,9 @@ def current() -> Draft | None:
     if "draft" not in g:
         token = cookies.token_of(COOKIE)
         document = visits.load_visit(the_site(), token) if token else None
-        g.draft = _from_document(token, document) if document else None
+        # A case's token in this cookie opens no draft.
+        fits = document is not None and document.get("kind") == COOKIE
+        g.draft = _from_document(token, document) if document and fits else None
     found: Draft | None = g.draft
     return found
 
@@ -81,6 +104,7 @@ def ran_out() -> bool:
 def _to_document(draft: Draft) -> dict[str, Any]:
     ticket = draft.ticket
     return {
+        "kind": COOKIE,
         "answers": draft.answers.to_document(),
         "language": draft.language,
         "files": [kept.to_document() for kept in draft.files],
@@ -89,6 +113,7 @@ def _to_document(draft: Draft) -> dict[str, Any]:
         "whole": draft.whole,
         "trapped": draft.trapped,
         "notice": draft.notice,
+        "before": draft.before,
     }
 
 
@@ -104,4 +129,5 @@ def _from_document(token: str, document: dict[str, Any]) -> Draft:
         whole=document["whole"],
         trapped=document["trapped"],
         notice=document["notice"],
+        before=document["before"],
     )

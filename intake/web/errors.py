@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
-from intake.core.errors import ConflictError, NotStoredError
+from intake.core.errors import ConflictError, MoveError, NotStoredError
 from intake.i18n import _, _l
 from intake.web import opened
 from intake.web.frame import plain_page
@@ -70,6 +70,7 @@ def register_errors(room: Blueprint) -> None:
     room.register_error_handler(CSRFError, on_csrf)
     room.register_error_handler(NotStoredError, on_not_stored)
     room.register_error_handler(ConflictError, on_conflict)
+    room.register_error_handler(MoveError, on_conflict)
     room.register_error_handler(HTTPException, on_http)
 
 
@@ -100,7 +101,7 @@ def on_not_stored(_error: NotStoredError) -> ResponseReturnValue:
     return answer
 
 
-def on_conflict(_error: ConflictError) -> ResponseReturnValue:
+def on_conflict(_error: ConflictError | MoveError) -> ResponseReturnValue:
     """Say that somebody was faster."""
     return _answer(WORDS[409], 409)
 

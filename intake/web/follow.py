@@ -6,10 +6,9 @@ from functools import wraps
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from intake.core import receipt
 from intake.core.errors import NoSuchCaseError
 from intake.i18n import _
-from intake.service import by_code, follow_up
+from intake.service import follow_up
 from intake.service.files import KeptFile
 from intake.web import attaching, opened
 from intake.web.follow_forms import ConsentForm, WordsForm
@@ -32,7 +31,8 @@ def with_case(act: Act) -> Callable[[], AnyResponse]:
         try:
             return act(case)
         except NoSuchCaseError:
-            case.end()
+            if not case.catch_up():
+                case.end()
             return go("web.status.ask")
 
     return view
@@ -76,13 +76,9 @@ def set_consent(case: OpenCase) -> AnyResponse:
 @blueprint.post("/code")
 @with_case
 def change_code(case: OpenCase) -> AnyResponse:
-    """Change the code. The new one is kept before it is set, so that a broken line cannot lose it."""
-    if not case.changed:
-        case.new_code = case.new_code or receipt.new_code()
-        case.save()
-        by_code.change_code(the_site(), case.opened, case.new_code)
-        case.changed = True
-        case.save()
+    """Change the code; a second click changes to the same one."""
+    if not case.new_code:
+        case.change_code()
     return go("web.status.ask")
 
 
@@ -90,7 +86,7 @@ def change_code(case: OpenCase) -> AnyResponse:
 @with_case
 def keep_code(case: OpenCase) -> AnyResponse:
     """Stop showing the new code."""
-    case.new_code, case.changed = "", False
+    case.new_code = ""
     return _done(case, "kept")
 
 

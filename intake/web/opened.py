@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import g
 
-from intake.service import visits
+from intake.core.errors import NoSuchCaseError
+from intake.service import by_code, visits
 from intake.service.by_code import Opened
 from intake.web import cookies
 from intake.web.here import the_site
@@ -18,7 +19,7 @@ MINUTES = int(LIFETIME.total_seconds()) // 60
 
 @dataclass
 class OpenCase:
-    """What the cookie opens. `new_code` is a code being changed to, shown once it is `changed` and until kept.
+    """What the cookie opens. `new_code` is the code that was changed to, shown until kept.
 
     `done` names a sentence to show once on the next page.
     """
@@ -27,19 +28,35 @@ class OpenCase:
     opened: Opened
     language: str
     new_code: str = ""
-    changed: bool = False
     done: str = ""
 
     def save(self) -> None:
         """Write it; it lives fifteen minutes from now. Raises NotStoredError."""
         document: dict[str, Any] = {
+            "kind": COOKIE,
             "opened": self.opened.to_document(),
             "language": self.language,
             "new_code": self.new_code,
-            "changed": self.changed,
             "done": self.done,
         }
         visits.save_visit(the_site(), self.token, document, lifetime=LIFETIME)
+
+    def change_code(self) -> None:
+        """Change the code. Which one follows from the visit, so that no click and no broken line loses it."""
+        code = by_code.next_code(self.opened, self.token)
+        self.opened, self.new_code = by_code.change_code(the_site(), self.opened, code), code
+        self.save()
+
+    def catch_up(self) -> bool:
+        """Tell whether this visit itself changed the code, and only could not note it; now it is noted."""
+        code = by_code.next_code(self.opened, self.token)
+        try:
+            self.opened = by_code.changed_to(the_site(), self.opened, code)
+        except NoSuchCaseError:
+            return False
+        self.new_code = code
+        self.save()
+        return True
 
     def end(self) -> None:
         """Forget it, and take the cookie."""
@@ -53,7 +70,9 @@ def current() -> OpenCase | None:
     if "open_case" not in g:
         token = cookies.token_of(COOKIE)
         document = visits.load_visit(the_site(), token) if token else None
-        g.open_case = _from_document(token, document) if document else None
+        # A draft's token in this cookie opens no case.
+        fits = document is not None and document.get("kind") == COOKIE
+        g.open_case = _from_document(token, document) if document and fits else None
     found: OpenCase | None = g.open_case
     return found
 
@@ -78,6 +97,5 @@ def _from_document(token: str, document: dict[str, Any]) -> OpenCase:
         opened=Opened.from_document(document["opened"]),
         language=document["language"],
         new_code=document["new_code"],
-        changed=document["changed"],
         done=document["done"],
     )

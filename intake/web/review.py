@@ -62,9 +62,7 @@ def send() -> AnyResponse:
         files=draft.files,
         burst=budgets.burst(suspicious=draft.trapped),
     )
-    draft.sent = receipt_of(filed, complaint, draft.answers)
-    draft.answers, draft.files = drafts.blank(), []
-    draft.save()
+    draft.hand_over(receipt_of(filed, complaint, draft.answers))
     return go("web.sent.sent")
 
 

@@ -57,6 +57,7 @@ def sent() -> AnyResponse:
         return go("web.complaint.gone") if drafts.ran_out() else go("web.start.home")
     if draft.sent is None:
         return go("web.review.review")
+    draft.arrived()
     draft.save()
     site = the_site()
     detail = CaseDetail(**draft.sent["detail"])

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, redirect, session
+from flask import Blueprint, Response, redirect, request, session
 from werkzeug.wrappers import Response as AnyResponse
 
 from intake.i18n import _
@@ -61,7 +61,8 @@ def leave() -> AnyResponse:
             visit.end()
     session.clear()
     answer = redirect(the_site().settings.exit_url, 303)
-    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    if request.headers.get("Sec-Fetch-Site", "none") in {"none", "same-origin"}:
+        answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
 

@@ -46,7 +46,13 @@ def ask() -> AnyResponse:
         if ended:
             cookies.take(opened.COOKIE)
         return page("code.html", _("Follow up"), form=CodeForm(), ended=ended, minutes=opened.MINUTES)
-    return show_case(case)
+    try:
+        return show_case(case)
+    except NoSuchCaseError:
+        if case.catch_up():
+            return show_case(case)
+        case.end()
+        return go("web.status.ask")
 
 
 @blueprint.post("")
@@ -81,7 +87,10 @@ def close() -> AnyResponse:
 def download(sequence: int) -> AnyResponse:
     """Hand over a file that the office sent, as a download and never to be shown in the page."""
     case = opened.current()
-    view = by_code.view(the_site(), case.opened) if case else None
+    try:
+        view = by_code.view(the_site(), case.opened) if case else None
+    except NoSuchCaseError:
+        view = None  # the page that is shown instead sees to it
     entry = next((one for one in view.conversation if one.sequence == sequence), None) if view else None
     if entry is None or entry.body.get("record") != "file" or not entry.author.startswith("desk:"):
         return go("web.status.ask")
@@ -116,7 +125,7 @@ def _shown(case: OpenCase, view: View) -> dict[str, object]:
         "desks": telling.desk_names(telling.decision_of(detail).desks),
         "named": telling.desk_names(detail.consent),
         "undo_until": story.undo_day(detail),
-        "new_code": case.new_code if case.changed else "",
+        "new_code": case.new_code,
         "minutes": opened.MINUTES,
         "legal_help": telling.legal_help(detail),
     }

@@ -39,10 +39,10 @@ def test_whatever_is_wrong_the_answer_is_the_same(room: DeskRoom, changed: dict[
     assert window.get("/desk/").status_code == 303
 
 
-def test_after_five_wrong_tries_the_right_ones_wait_too_with_the_same_answer(room: DeskRoom) -> None:
+def test_after_five_wrong_codes_the_right_ones_wait_too_with_the_same_answer(room: DeskRoom) -> None:
     window = room.window()
     for _ in range(5):
-        sign_in(room, window, passphrase="wrong words wrong words")
+        sign_in(room, window, totp="000000")
     answer = sign_in(room, window)
     assert (answer.status_code, ONE_ANSWER in answer.text) == (401, True)
     assert "must wait longer" in answer.text
@@ -167,7 +167,7 @@ def test_recovery_has_one_answer_for_whatever_is_wrong(room: DeskRoom, changed: 
 
 def test_a_locked_account_does_not_recover_either(room: DeskRoom) -> None:
     for _ in range(5):
-        sign_in(room, room.window(), passphrase="wrong words wrong words")
+        sign_in(room, room.window(), totp="000000")
     assert room.window().post("/desk/recover", recovery(room)).status_code == 401
 
 

@@ -12,7 +12,6 @@ from intake.core.errors import ConflictError, NotStoredError
 from intake.service import checkpoints, rotation
 from intake.service.audit_trail import account_chain, record, verify
 from intake.service.checkpoints import publish
-from intake.store import audit
 from intake.store.audit import Act
 from intake.store.models import AuditEntry, Checkpoint, StoredManifest
 from intake.vault.guard import Guard
@@ -146,18 +145,96 @@ def test_a_checkpoint_of_a_dropped_key_holds_by_the_signed_manifest(any_world: W
 
 
 def test_of_two_that_publish_at_once_the_second_writes_over_nothing(
-    postgres_world: World, monkeypatch: pytest.MonkeyPatch
+    any_world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site = postgres_world.site
-    publish(site)
-    told_first = (checkpoints.folder(site) / "00000001.json").read_bytes()
-    act(postgres_world)
-    monkeypatch.setattr(
-        audit, "last_checkpoint", lambda _session: None
-    )  # it had looked before the first's commit
+    site = any_world.site
+    first = publish(site)
+    told_first = first.read_bytes()
+    act(any_world)
+    monkeypatch.setattr(checkpoints, "_newest", lambda _site: None)  # it had looked before the first wrote
     with pytest.raises(ConflictError):
         publish(site)
-    assert (checkpoints.folder(site) / "00000001.json").read_bytes() == told_first
+    assert first.read_bytes() == told_first
+    assert [path.name for path in checkpoints.folder(site).iterdir()] == ["00000001.json"]
+    assert told(any_world) == []
+
+
+def test_rows_taken_from_the_database_do_not_bring_a_published_file_to_be_replaced(any_world: World) -> None:
+    act(any_world)
+    first = publish(any_world.site)
+    told_first = first.read_bytes()
+    with any_world.site.writing() as session:
+        session.execute(delete(AuditEntry).where(AuditEntry.chain == CHAIN))
+        session.execute(delete(Checkpoint))
+    assert publish(any_world.site).name == "00000002.json"
+    assert first.read_bytes() == told_first
+    assert told(any_world) == [(CHAIN, 1, "it is not what 00000001.json says")]
+
+
+def test_a_row_put_in_the_way_does_not_stop_the_next_checkpoint(any_world: World) -> None:
+    publish(any_world.site)
+    later = any_world.clock.now() + timedelta(days=900)
+    with any_world.site.writing() as session:
+        session.add(Checkpoint(number=2, at=later, body=b"", signature=b""))
+    assert told(any_world) == [
+        ("checkpoints", 2, "the newest in the database, but 1 is the newest published")
+    ]
+    act(any_world)
+    body = json.loads(json.loads(publish(any_world.site).read_text())["body"])
+    assert CHAIN in [head[0] for head in body["heads"]]
+    assert told(any_world) == []
+
+
+def test_a_worker_stopped_between_file_and_commit_leaves_a_sound_log(any_world: World) -> None:
+    publish(any_world.site)
+    publish(any_world.site)
+    with any_world.site.writing() as session:
+        session.execute(delete(Checkpoint).where(Checkpoint.number == 2))
+    assert told(any_world) == []
+    assert publish(any_world.site).name == "00000003.json"
+    assert told(any_world) == []
+
+
+def test_a_database_that_is_behind_the_files_is_named(any_world: World) -> None:
+    for _ in range(2):
+        publish(any_world.site)
+    with any_world.site.writing() as session:
+        session.execute(delete(Checkpoint))
+    assert told(any_world) == [
+        ("checkpoints", 0, "the newest in the database, but 2 is the newest published")
+    ]
+
+
+def test_files_that_are_missing_or_stand_in_anothers_place_are_named(any_world: World) -> None:
+    first, second, third = (publish(any_world.site) for _ in range(3))
+    kept = first.read_bytes()
+    second.write_bytes(kept)
+    assert told(any_world) == [
+        ("00000002.json", 0, "it holds checkpoint 1"),
+        ("00000003.json", 0, "it does not follow 00000002.json"),
+    ]
+    second.unlink()
+    assert told(any_world) == [("00000003.json", 0, "checkpoint 2 is missing before it")]
+    third.unlink()
+    assert told(any_world) == [
+        ("checkpoints", 3, "the newest in the database, but 1 is the newest published")
+    ]
+
+
+def test_a_first_checkpoint_that_follows_another_is_named(any_world: World) -> None:
+    path = publish(any_world.site)
+    body = json.dumps({**json.loads(json.loads(path.read_text())["body"]), "before": "00"})
+    signature = AckKey.from_ring(any_world.site.ring).sign(body.encode()).hex()
+    rewrite(any_world, lambda _found: {"body": body, "signature": signature})
+    assert told(any_world) == [("00000001.json", 0, "it is not the first")]
+
+
+def test_after_a_file_that_cannot_be_read_all_heads_are_told(any_world: World) -> None:
+    publish(any_world.site).write_text("half")
+    any_world.clock.advance(timedelta(hours=1))
+    body = json.loads(json.loads(publish(any_world.site).read_text())["body"])
+    assert len(body["heads"]) == 6
+    assert told(any_world) == [("00000001.json", 0, FOREIGN)]
 
 
 def test_a_checkpoint_that_cannot_be_written_is_not_noted(any_world: World) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from intake.core.complaint import Desk
 from intake.core.errors import ConflictError, NoKeyError, NoSuchCaseError, NotStoredError, ReceiptError
 from intake.core.receipt import new_code
-from intake.service import by_code, follow_up, review, revocations
+from intake.service import by_code, follow_up, review, revocations, taking_back
 from intake.service.by_code import Opened, open_by_code, view
 from intake.service.files import keep_file, read_file
 from intake.service.pools import Pool
@@ -68,17 +68,38 @@ def test_a_code_with_a_wrong_digit_never_reaches_the_database(any_world: World) 
 def test_a_changed_code_opens_and_the_old_one_does_not(any_world: World) -> None:
     ticket = filed(any_world, complaint(code_opens_account=True))
     case = open_by_code(any_world.site, ticket.code)
-    fresh = by_code.change_code(any_world.site, case)
-    again = open_by_code(any_world.site, fresh)
-    assert (again.case_id, again.seeds) == (case.case_id, case.seeds)
+    code = new_code()
+    fresh = by_code.change_code(any_world.site, case, code)
+    assert open_by_code(any_world.site, code) == fresh
+    assert (fresh.case_id, fresh.seeds) == (case.case_id, case.seeds)
     with pytest.raises(NoSuchCaseError):
         open_by_code(any_world.site, ticket.code)
 
 
-def test_a_code_made_beforehand_is_the_one_that_is_wrapped(any_world: World) -> None:
-    case, code = opened(any_world), new_code()
-    assert by_code.change_code(any_world.site, case, code) == code
-    assert open_by_code(any_world.site, code).case_id == case.case_id
+def test_a_changed_code_shuts_what_the_old_one_had_opened(any_world: World) -> None:
+    site, held = any_world.site, opened(any_world)
+    mine = by_code.change_code(site, held, new_code())
+    for late in (
+        lambda: view(site, held),
+        lambda: follow_up.add_words(site, held, "not mine"),
+        lambda: follow_up.set_consent(site, held, frozenset(), None),
+        lambda: by_code.change_code(site, held, new_code()),
+        lambda: by_code.changed_to(site, held, new_code()),
+        lambda: taking_back.take_back(site, held),
+        lambda: taking_back.undo(site, held),
+    ):
+        with pytest.raises(NoSuchCaseError):
+            late()
+    assert view(site, mine).conversation == []
+
+
+def test_a_visit_changes_to_one_code_however_often_it_asks(any_world: World) -> None:
+    case = opened(any_world)
+    code = by_code.next_code(case, "mine")
+    fresh = by_code.change_code(any_world.site, case, code)
+    assert by_code.change_code(any_world.site, case, by_code.next_code(case, "mine")) == fresh
+    assert by_code.changed_to(any_world.site, case, code) == fresh
+    assert len({code, by_code.next_code(case, "another"), by_code.next_code(fresh, "mine")}) == 3
 
 
 def test_a_flood_of_guesses_is_told_to_come_back_and_filing_goes_on(any_world: World) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from intake.service import by_code, follow_up, review, taking_back
+from intake.service import follow_up, review, taking_back
 from intake.service.desk_index import DeskIndex
 from intake.service.documents import listing_of
 from intake.service.queue import line_of
@@ -101,7 +101,7 @@ def test_without_a_change_nothing_is_read(world: World, monkeypatch: pytest.Monk
 def test_closed_cases_are_indexed_too(world: World) -> None:
     mine = opened(world)
     review.open_case(world.site, world.reader("carmen.crcl"), mine.case_id)
-    taking_back.take_back(world.site, by_code.Opened(mine.case_id, mine.seeds))
+    taking_back.take_back(world.site, mine)
     index = DeskIndex(world.site)
     index.build()
     found = line_of(index, mine.case_id)

@@ -2,16 +2,20 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select, update
 
 from intake.core.errors import ManifestError
-from intake.service import key_files, manifests
+from intake.service import key_files, manifests, rotation
 from intake.service.manifests import LIFETIME, ManifestKeeper
 from intake.service.site import open_site
-from intake.store.models import StoredManifest
+from intake.service.worker import renew_manifest
+from intake.store.models import DeskEpoch, StoredManifest
+from intake.vault import manifest as vault_manifest
 from intake.vault.manifest import Manifest, RootKey, sign
+from intake.vault.suite import KeyPair
 from tests.conftest import World
 
 
@@ -154,3 +158,49 @@ def test_the_first_manifest_names_each_desks_newest_key(any_world: World) -> Non
     assert draw(any_world) == replace(manifest, number=2, rules="r")
     with any_world.site.reading() as session:
         assert len(session.scalars(select(StoredManifest)).all()) == 1
+
+
+def test_a_desk_key_from_the_table_is_never_signed_with_nobody_looking(any_world: World) -> None:
+    before, planted = any_world.site.manifest(), KeyPair.generate().public
+    with any_world.site.writing() as session:
+        session.add(DeskEpoch(desk="crcl", epoch=2, public=planted, since=any_world.clock.now()))
+    assert rotation.reissue_manifest(any_world.site)
+    any_world.clock.advance(LIFETIME - timedelta(days=29))
+    renew_manifest(any_world.site)
+    renewed = any_world.site.manifest()
+    assert (renewed.number, renewed.desks, renewed.salt) == (3, before.desks, before.salt)
+    assert draw(any_world).desk("crcl").public == planted  # a person compares its fingerprint first
+
+
+def test_what_another_process_saw_holds_here_too(any_world: World) -> None:
+    site, seen = any_world.site, any_world.settings.data / "manifest.seen"
+    idle, knowing = (ManifestKeeper(site.manifests.pin, seen) for _ in range(2))
+    publish(any_world)
+    now = any_world.clock.now()
+    with site.reading() as session:
+        assert knowing.newest(session, now).number == 2
+    publish(any_world)
+    assert site.manifest().number == 3
+    forget(any_world, 3)
+    for keeper in (idle, knowing):
+        with site.reading() as session, pytest.raises(ManifestError, match="older"):
+            keeper.newest(session, now)
+    assert seen.read_text() == "3"
+
+
+def test_a_number_that_another_process_raised_meanwhile_is_not_lowered(
+    any_world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = any_world.settings.data / "manifest.seen"
+    genuine = vault_manifest.verify
+
+    def verify_slowly(signed: bytes, **given: Any) -> Manifest:
+        seen.write_text("7")
+        return genuine(signed, **given)
+
+    publish(any_world)
+    monkeypatch.setattr(manifests, "verify", verify_slowly)
+    assert any_world.site.manifest().number == 2
+    assert seen.read_text() == "7"
+    with pytest.raises(ManifestError, match="older"):
+        any_world.site.manifest()

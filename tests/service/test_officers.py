@@ -10,6 +10,7 @@ from intake.core.errors import ConflictError, SettingsError, SignInError
 from intake.core.statuses import Role
 from intake.service import officers
 from intake.service.accounts import set_active_by_operator
+from intake.service.desk_sessions import resume_session
 from intake.service.site import open_site
 from intake.store.models import AuditEntry, Officer, OfficerSlot
 from tests.conftest import World
@@ -75,11 +76,11 @@ def test_an_unknown_name_is_refused_like_a_known_one_and_not_written_down(world:
     assert acts(world, "account:?") == [("?", "sign-in.failed")]
 
 
-def test_waits_begin_after_five_wrong_tries_and_double_up_to_fifteen_minutes(world: World) -> None:
+def test_waits_begin_after_five_wrong_codes_and_double_up_to_fifteen_minutes(world: World) -> None:
     waits = []
     for _ in range(14):
         with pytest.raises(SignInError):
-            sign_in(world, passphrase=WRONG)
+            sign_in(world, totp="000000")
         with world.site.reading() as session:
             until = session.scalars(select(Officer.locked_until).where(Officer.name == NAME)).one()
         waits.append(until - world.clock.now() if until else timedelta())
@@ -92,7 +93,7 @@ def test_waits_begin_after_five_wrong_tries_and_double_up_to_fifteen_minutes(wor
 def test_a_locked_account_refuses_the_right_words_and_a_right_sign_in_ends_the_count(world: World) -> None:
     for _ in range(5):
         with pytest.raises(SignInError):
-            sign_in(world, passphrase=WRONG)
+            sign_in(world, totp="000000")
     with pytest.raises(SignInError, match="wait"):
         sign_in(world)
     world.clock.advance(timedelta(seconds=16))
@@ -100,6 +101,14 @@ def test_a_locked_account_refuses_the_right_words_and_a_right_sign_in_ends_the_c
     with world.site.reading() as session:
         officer = session.scalars(select(Officer).where(Officer.name == NAME)).one()
     assert (officer.failures, officer.locked_until) == (0, None)
+
+
+def test_wrong_passphrases_alone_keep_no_officer_out(world: World) -> None:
+    for _ in range(12):
+        with pytest.raises(SignInError):
+            sign_in(world, passphrase=WRONG)
+    sign_in(world)
+    assert acts(world, f"account:{NAME}").count(("?", "sign-in.failed")) == 12
 
 
 def test_a_wrong_code_counts_as_a_wrong_try(world: World) -> None:
@@ -125,18 +134,16 @@ def test_the_recovery_code_sets_a_new_passphrase_for_the_same_seed(world: World)
     assert (NAME, "passphrase.changed") in acts(world, f"account:{NAME}")
 
 
-def test_a_wrong_recovery_code_is_recorded_and_counted(world: World) -> None:
-    for _ in range(5):
+def test_a_wrong_recovery_code_is_recorded_and_keeps_nobody_out(world: World) -> None:
+    for _ in range(6):
         with pytest.raises(SignInError):
             officers.recover(world.site, NAME, "wrong", world.totp(NAME), "a fresh passphrase for me")
-    with pytest.raises(SignInError, match="wait"):
-        officers.recover(
-            world.site,
-            NAME,
-            world.people[NAME][1].recovery_code,
-            world.totp(NAME),
-            "a fresh passphrase for me",
-        )
+    assert acts(world, f"account:{NAME}").count(("?", "sign-in.failed")) == 6
+    code = world.people[NAME][1].recovery_code
+    token = world.cookie(NAME)
+    world.clock.advance(timedelta(minutes=1))
+    officers.recover(world.site, NAME, code, world.totp(NAME), "a fresh passphrase for me")
+    assert resume_session(world.site, token) is None, "recovering ends the sessions there were"
     with pytest.raises(SignInError):
         officers.recover(world.site, "nobody.here", "wrong", "123456", "a fresh passphrase for me")
     assert acts(world, "account:?") == [("?", "sign-in.failed")]

@@ -168,7 +168,15 @@ def test_each_combination_of_filters_shows_exactly_the_cases_that_fit(
         if "burst" in filters:
             assert set(shown) == fitting
         for case in fitting - set(shown):
-            heads = [one for one in shown if cases[one].burst == cases[case].burst != ""]
+            assert "danger" not in cases[case].flags.split(), "a flood hides somebody in danger"
+            assert cases[case].hold <= MINUTE, "a flood hides a running clock"
+            heads = [
+                one
+                for one in shown
+                if cases[one].burst == cases[case].burst != ""
+                and "danger" not in cases[one].flags.split()
+                and cases[one].hold <= MINUTE
+            ]
             assert len(heads) == 1, "a hidden case stands beneath no line of its burst"
             assert pressing(cases[heads[0]]) <= pressing(cases[case]), (
                 "a burst is headed by one that presses less"

@@ -8,6 +8,7 @@ import pytest
 
 from intake.core.complaint import Desk
 from intake.core.errors import MoveError, NoSuchCaseError
+from intake.core.receipt import new_code
 from intake.core.statuses import Status
 from intake.service import by_code, follow_up, moves, review, revocations, taking_back
 from intake.service.by_code import Opened
@@ -163,7 +164,7 @@ def test_after_a_week_name_contact_and_code_are_gone_and_the_account_stays(
         lambda: by_code.view(world.site, case),
         lambda: taking_back.take_back(world.site, case),
         lambda: taking_back.undo(world.site, case),
-        lambda: by_code.change_code(world.site, case),
+        lambda: by_code.change_code(world.site, case, new_code()),
         lambda: follow_up.add_words(world.site, case, "more"),
     ):
         with pytest.raises(NoSuchCaseError):

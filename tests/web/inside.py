@@ -4,7 +4,9 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from intake.service.documents import CaseDetail, detail_of
+from intake.service import follow_up
+from intake.service.by_code import Opened
+from intake.service.documents import Access, CaseDetail, detail_of, open_column
 from intake.store.models import Blob, Case, Visit
 from tests.conftest import World
 
@@ -19,6 +21,14 @@ def detail(world: World) -> CaseDetail:
     """Return the guarded detail of the only case."""
     with world.site.reading() as session:
         return detail_of(world.site.guard, session.scalars(select(Case)).one())
+
+
+def change_case(world: World, change: follow_up.Change) -> None:
+    """Change the only case as whoever holds its code."""
+    with world.site.reading() as session:
+        case = session.scalars(select(Case)).one()
+        access = Access.from_bytes(open_column(world.site.guard, case.id, "access", case.access or b""))
+    follow_up.change_case(world.site, Opened(case.id, {}, access.lookup), change)
 
 
 def files(world: World) -> list[UUID | None]:

@@ -11,11 +11,10 @@ from werkzeug.test import TestResponse
 from intake.core import receipt
 from intake.core.errors import NotStoredError
 from intake.service import review
-from intake.service.follow_up import change_case
 from intake.web.api import routes
 from tests.conftest import World
 from tests.web.api import BODY, FACTS, KEY, errors, post
-from tests.web.inside import cases, detail, files
+from tests.web.inside import cases, change_case, detail, files
 from tests.web.test_errors import failing
 from tests.web.test_files import picture
 
@@ -195,6 +194,6 @@ def test_a_closed_case_has_no_due_day(client: FlaskClient, world: World) -> None
     def close(_session: object, _case: object, held: Any) -> None:
         held.status, held.clocks = "closed", {}
 
-    change_case(world.site, cases(world)[0], close)
+    change_case(world, close)
     found = client.post("/api/v1/status", json={"receipt": told["receipt"]}).get_json()
     assert (found["status"], found["due"]) == ("closed", None)

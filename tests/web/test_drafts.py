@@ -7,7 +7,7 @@ from intake.service.visits import load_visit
 from tests.conftest import World
 from tests.web.browser import Browser
 from tests.web.inside import cases, visits
-from tests.web.people import WORDS, mother, sent, what, where, words
+from tests.web.people import WORDS, begin, code_of, mother, sent, what, where, words
 
 
 def test_a_draft_is_gone_an_hour_after_the_last_page(person: Browser, clock: FixedClock) -> None:
@@ -146,3 +146,40 @@ def test_a_language_link_on_a_page_keeps_the_page(person: Browser) -> None:
     assert "/complaint/4?lang=ar" in person.links
     mother_page = person.get("/complaint/5?then=review")
     assert "/complaint/5?then=review&lang=ar" in mother_page.links
+
+
+def test_a_cookie_that_was_known_before_sending_shows_no_code_afterwards(
+    person: Browser, world: World
+) -> None:
+    mother(person)
+    planted, form = person.cookies["visit"], person.form("review")
+    other = Browser(person.client.application)
+    other.client.set_cookie("visit", planted)
+    lost = other.get("/complaint/review").form("review")
+    other.client.post(
+        lost.action, data=lost.values, environ_overrides=other.environ
+    )  # its answer never comes
+    person.press()
+    code = code_of(person)
+    assert len(cases(world)) == 1
+    assert person.cookies["visit"] != planted
+    late = Browser(person.client.application)
+    late.client.set_cookie("visit", planted)
+    assert late.get("/complaint/sent").path == "/complaint/gone"
+    person.page = person.client.post(form.action, data=form.values, environ_overrides=person.environ)
+    assert person.page.location == "/complaint/sent"
+    assert code_of(person.get("/complaint/gone")) == code  # where a click with the old cookie is sent
+    assert len(cases(world)) == 1
+
+
+def test_a_cookie_of_one_kind_opens_nothing_of_the_other(person: Browser) -> None:
+    draft = begin(person).cookies["visit"]
+    other = Browser(person.client.application)
+    other.client.set_cookie("case", draft)
+    assert other.get("/status").status == 200
+    assert other.form("status").values["code"] == [""]
+    code = sent(person)
+    person.press(action="kept").get("/status").press(code=code)
+    other.client.set_cookie("visit", person.cookies["case"])
+    assert other.get("/").status == 200
+    assert other.get("/complaint/review").path == "/complaint/gone"

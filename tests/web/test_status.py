@@ -9,11 +9,11 @@ from intake.core.clock import FixedClock
 from intake.core.errors import NotStoredError
 from intake.core.statuses import Status
 from intake.service import by_code, review
-from intake.service.follow_up import change_case
+from intake.service import visits as visits_of
 from intake.service.moves import Move, move_case, refer
 from tests.conftest import World
 from tests.web.browser import Browser
-from tests.web.inside import cases, detail, files, visits
+from tests.web.inside import cases, change_case, detail, files, visits
 from tests.web.people import code_of, sent
 from tests.web.test_files import picture
 
@@ -196,6 +196,39 @@ def test_a_second_click_on_change_makes_no_second_code(back: Browser) -> None:
     assert "We have it" in back.text
 
 
+def test_two_clicks_in_flight_change_to_one_code(back: Browser) -> None:
+    site, token = back.client.application.extensions["recourse.site"], back.cookies["case"]
+    seen = visits_of.load_visit(site, token)
+    assert seen is not None
+    form = back.form("/code")
+    back.press(action="/code")
+    fresh = code_of(back)
+    visits_of.save_visit(site, token, seen)  # what the second click had read before the first was done
+    back.client.post(form.action, data=form.values, environ_overrides=back.environ)
+    assert code_of(back.get("/status")) == fresh
+    visits_of.save_visit(site, token, seen)  # what a line that broke before the answer leaves behind
+    assert code_of(back.get("/status")) == fresh
+    back.press(action="/code/kept").press(action="close").get("/status").press(code=fresh)
+    assert "We have it" in back.text
+
+
+def test_a_changed_code_shuts_the_case_that_somebody_else_has_open(back: Browser) -> None:
+    others = [Browser(back.client.application) for _ in range(4)]
+    for one in others:
+        one.get("/status").press(code=back.code)
+        assert "We have it" in one.text
+    back.press(action="/code")
+    others[0].get("/status")
+    others[1].press(action="/code")
+    others[2].get("/status/take-back")
+    others[3].get("/status/file/0")
+    for one in others:
+        assert one.path == "/status"
+        assert one.form("status").values["code"] == [""]
+        assert "case" not in one.cookies
+    assert "We have it" in back.get("/status").text
+
+
 def test_before_a_look_taking_back_deletes_all(back: Browser, world: World) -> None:
     back.get("/status/take-back")
     assert "All of it is deleted at once" in back.text
@@ -225,7 +258,7 @@ def test_after_a_look_taking_back_can_be_undone(back: Browser, world: World, clo
 
 
 def test_a_legal_hold_wins(back: Browser, world: World) -> None:
-    change_case(world.site, cases(world)[0], lambda _session, _case, held: setattr(held, "legal_hold", True))
+    change_case(world, lambda _session, _case, held: setattr(held, "legal_hold", True))
     back.get("/status/take-back")
     assert "cannot be taken back now" in back.text
     token = back.get("/status").form("words").values["csrf_token"]

@@ -14,14 +14,13 @@ from intake.service import review
 from intake.service.documents import CaseDetail
 from intake.service.files import keep_file
 from intake.service.filing import file_complaint, new_ticket
-from intake.service.follow_up import change_case
 from intake.service.records import Writing, append
 from intake.store import cases as stored
 from intake.vault.parts import Part
 from intake.web import story, telling
 from tests.conftest import World
 from tests.web.browser import Browser
-from tests.web.inside import cases
+from tests.web.inside import cases, change_case
 from tests.web.people import sent
 from tests.web.test_files import picture
 
@@ -109,7 +108,7 @@ def from_desk(world: World, body: dict[str, Any], *, proven: bool = True) -> Non
         author = "desk:doj"
         append(session, Writing(case_id, Part.conversation, public, author, seed if proven else None), body)
 
-    change_case(world.site, case_id, write)
+    change_case(world, write)
 
 
 def test_a_file_of_the_office_is_handed_over_as_a_download(person: Browser, world: World) -> None:

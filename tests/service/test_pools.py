@@ -1,0 +1,22 @@
+"""Bounded places: a flood of one kind of work is told to come back, and holds no thread while it waits."""
+
+import pytest
+
+from intake.core.errors import NotStoredError
+from intake.service.pools import Pool
+
+
+def test_whoever_waits_longer_than_the_patience_is_told_to_come_back() -> None:
+    pool = Pool(places=1, patience=0.0)
+    with pool.place(), pytest.raises(NotStoredError), pool.place():
+        pass
+    with pool.place():
+        pass
+
+
+def test_where_too_many_wait_already_the_next_is_told_at_once() -> None:
+    pool = Pool(places=1, patience=3600.0, waiting=0)
+    with pool.place(), pytest.raises(NotStoredError), pool.place():
+        pass
+    with pool.place():
+        pass
