@@ -29,7 +29,6 @@ def document(site: Site) -> Schema:
             "title": "Recourse",
             "version": "1",
             "description": "File a civil-rights complaint, and ask where it is.",
-            "license": {"name": "See LICENSE", "url": "/"},
         },
         "servers": [{"url": "/"}],
         "paths": {
