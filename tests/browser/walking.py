@@ -21,8 +21,9 @@ class Told:
 
 
 def forward(page: Page) -> None:
-    """Press the page's main button."""
-    page.locator(".rc-actions button.usa-button:not([name])").first.click()
+    """Press the page's main button, and stand on the page that it leads to."""
+    with page.expect_navigation():
+        page.locator(".rc-actions button.usa-button:not([name])").first.click()
 
 
 def file_complaint(page: Page, live: Live, told: Told, language: str = "en") -> str:
@@ -58,7 +59,7 @@ def file_complaint(page: Page, live: Live, told: Told, language: str = "en") -> 
     page.check("input[name=still_held-still][value=yes]")
     forward(page)
     _give_name(page, told)
-    page.locator(".rc-actions button.usa-button:not([name])").first.click()
+    forward(page)
     return "".join(page.locator("bdi.rc-code").inner_text().split())
 
 
