@@ -8,7 +8,16 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import Live, window
-from tests.browser.walking import Told, come_back, file_complaint, forward, keep_code, open_case_of, sign_in
+from tests.browser.walking import (
+    Told,
+    come_back,
+    file_complaint,
+    forward,
+    keep_code,
+    open_case_of,
+    press,
+    sign_in,
+)
 
 AXE = Axe()
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -91,7 +100,7 @@ def test_review_receipt_and_case_have_no_fault(live: Live, browser: Browser, lan
         page.set_viewport_size({"width": 360, "height": 740})
         check("the case on a phone")
         page.locator("details:has(a[href*='take-back']) summary").click()
-        page.locator("main a[href*='take-back']").click()
+        press(page, page.locator("main a[href*='take-back']"))
         check("taking back")
 
 
@@ -104,7 +113,7 @@ def test_the_desk_has_no_fault(live: Live, browser: Browser, language: str) -> N
     with window(browser, language=language) as page, checked(page) as check:
         page.goto(f"{live.desk}/desk/")
         check("sign in")
-        page.locator("main button[type=submit]").first.click()
+        press(page, page.locator("main button[type=submit]").first)
         check("sign in with errors")
         sign_in(page, live, "carmen.crcl")
         check("queue")
@@ -112,7 +121,7 @@ def test_the_desk_has_no_fault(live: Live, browser: Browser, language: str) -> N
         for summary in page.locator("main summary").all():
             summary.click()
         check("case, all of it open")
-        page.locator("form[action*=note] button[type=submit]").click()
+        press(page, page.locator("form[action*=note] button[type=submit]"))
         check("case with an empty note refused")
         for path in ("/desk/people", "/desk/account", "/desk/case/no-such-case"):
             page.goto(f"{live.desk}{path}")
@@ -129,7 +138,7 @@ def test_the_pages_of_the_other_roles_have_no_fault(
         page.fill("input[name=name]", name)
         page.fill("input[name=passphrase]", live.passphrase(name))
         page.fill("input[name=totp]", live.totp(name))
-        page.locator("main button[type=submit]").first.click()
+        press(page, page.locator("main button[type=submit]").first)
         page.goto(f"{live.desk}/desk/{path}")
         check(path)
 

@@ -15,7 +15,16 @@ from playwright.sync_api import Browser
 from intake.core.clock import SystemClock
 from intake.service.setup import made_up_people, set_up
 from tests.browser.conftest import Live, running, sign_ins, window
-from tests.browser.walking import Told, come_back, file_complaint, forward, keep_code, open_case_of, sign_in
+from tests.browser.walking import (
+    Told,
+    come_back,
+    file_complaint,
+    forward,
+    keep_code,
+    open_case_of,
+    press,
+    sign_in,
+)
 from tests.canaries import search
 from tests.conftest import settings_for
 from tests.postgres import Server
@@ -114,10 +123,10 @@ def _work_a_case(live: Live, browser: Browser, planted: Path) -> list[str]:
     with window(browser, scripts=False) as page:
         come_back(page, live, code)
         page.fill("textarea[name$=text]", ADDED)
-        page.locator("form:has(textarea[name$=text]) button[type=submit]").first.click()
+        press(page, page.locator("form:has(textarea[name$=text]) button[type=submit]").first)
         assert ADDED in page.locator("main").inner_text()
         page.set_input_files("input[type=file]", _picture(planted))
-        page.locator("form:has(input[type=file]) button[type=submit]").last.click()
+        press(page, page.locator("form:has(input[type=file]) button[type=submit]").last)
     with window(browser, scripts=False) as desk:
         sign_in(desk, live, "carmen.crcl")
         open_case_of(desk, live, ACCOUNT)
@@ -129,12 +138,12 @@ def _work_a_case(live: Live, browser: Browser, planted: Path) -> list[str]:
         assert ADDED in shown
         assert FILE_NAME in shown
         desk.fill("textarea[name=reply-text]", REPLY)
-        desk.locator("form[action*=reply] button[type=submit]").click()
+        press(desk, desk.locator("form[action*=reply] button[type=submit]"))
         desk.fill("textarea[name=note-text]", NOTE)
-        desk.locator("form[action*=note] button[type=submit]").click()
+        press(desk, desk.locator("form[action*=note] button[type=submit]"))
         desk.locator("summary", has_text="Begin screening").click()
         desk.locator("form[action*=move] textarea").first.fill(REASON)
-        desk.locator("form[action*=move] button[type=submit]").first.click()
+        press(desk, desk.locator("form[action*=move] button[type=submit]").first)
         shown = desk.locator("main").inner_text()
         assert REPLY in shown
         assert NOTE in shown

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.conftest import Live, window
-from tests.browser.walking import Told, come_back, file_complaint, keep_code, open_case_of, sign_in
+from tests.browser.walking import Told, come_back, file_complaint, keep_code, open_case_of, press, sign_in
 
 OFFICE_SAYS = {
     "en": "We asked the jail today. Please tell us if he comes home.",
@@ -32,14 +32,14 @@ def test_a_complaint_goes_its_whole_way(live: Live, browser: Browser, language: 
         assert told.name in shown
         assert code not in "".join(shown.split())
         desk.fill("textarea[name=reply-text]", OFFICE_SAYS[language])
-        desk.locator("form[action*=reply] button[type=submit]").click()
+        press(desk, desk.locator("form[action*=reply] button[type=submit]"))
         assert OFFICE_SAYS[language] in desk.locator("main").inner_text()
         desk.locator("summary", has_text="Begin screening").click()
-        desk.locator("form[action*=move] button[type=submit]").first.click()
+        press(desk, desk.locator("form[action*=move] button[type=submit]").first)
         assert "Screening" in desk.locator("main").inner_text()
         desk.locator("summary", has_text="Send to another desk").click()
         desk.fill("textarea[name=refer-reason]", "Please look at the jail's policy.")
-        desk.locator("form[action*=refer] button[type=submit]").click()
+        press(desk, desk.locator("form[action*=refer] button[type=submit]"))
         assert "Triage" in desk.locator("main").inner_text()
 
     with window(browser, scripts=scripts) as desk:

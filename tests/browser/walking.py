@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.browser.conftest import Live
 
@@ -20,16 +20,21 @@ class Told:
     file: Path | None = None
 
 
-def forward(page: Page) -> None:
-    """Press the page's main button, and stand on the page that it leads to."""
+def press(page: Page, button: Locator) -> None:
+    """Press what leads to another page, and stand on that page: whatever is read next is read there."""
     with page.expect_navigation():
-        page.locator(".rc-actions button.usa-button:not([name])").first.click()
+        button.click()
+
+
+def forward(page: Page) -> None:
+    """Press the page's main button."""
+    press(page, page.locator(".rc-actions button.usa-button:not([name])").first)
 
 
 def file_complaint(page: Page, live: Live, told: Told, language: str = "en") -> str:
     """Walk the whole interview as a mother whose son is held past the day; returns the receipt code."""
     page.goto(f"{live.public}/?lang={language}")
-    page.locator("main a[href*='/complaint/']").first.click()
+    press(page, page.locator("main a[href*='/complaint/']").first)
     page.check("input[name=danger-danger][value=no]")
     forward(page)
     page.check("input[name=for_whom-whom][value=family]")
@@ -92,7 +97,7 @@ def sign_in(page: Page, live: Live, name: str) -> None:
     page.fill("input[name=name]", name)
     page.fill("input[name=passphrase]", live.passphrase(name))
     page.fill("input[name=totp]", live.totp(name))
-    page.locator("main button[type=submit]").first.click()
+    press(page, page.locator("main button[type=submit]").first)
     page.wait_for_url("**/desk/")
 
 
