@@ -10,19 +10,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from intake.service.documents import Listing
+from intake.service.index_lines import EMPTIED, FIELDS, INDEXES, PUT, TABLE, Lines
 from intake.service.site import Site
 from intake.store import changes
 from intake.store.models import Case
 
-_COLUMNS = ", ".join(Listing._fields)
-_SCHEMA = f"""
-CREATE TABLE cases (id BLOB PRIMARY KEY, {_COLUMNS}) WITHOUT ROWID;
-CREATE INDEX by_due ON cases (status, due);
-CREATE INDEX by_owner ON cases (owner);
-CREATE INDEX by_burst ON cases (burst) WHERE burst <> '';
-CREATE INDEX by_choice ON cases (language, channel, urgency, status);
-"""
-_PUT = f"INSERT OR REPLACE INTO cases VALUES ({', '.join('?' * (len(Listing._fields) + 1))})"  # noqa: S608 -- names of our own columns
 _BATCH = 2000
 Progress = Callable[[int], None]
 
@@ -34,20 +26,25 @@ class DeskIndex:
         self._site = site
         self._lock = threading.Lock()
         self._memory = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
-        self._memory.executescript(_SCHEMA)
+        self._memory.executescript(f"{TABLE};{INDEXES}")
         self._seen = 0
+        self.lines = Lines()
 
     def build(self, progress: Progress = lambda _done: None) -> int:
         """Read every case's line, open cases first; `progress` hears how many are done. Returns how many there are."""
         with self._lock, self._site.reading() as session:
-            self._seen = changes.newest(session)
-            self._memory.execute("DELETE FROM cases")
-            done = 0
-            wanted = select(Case.id, Case.listing).order_by(Case.is_open.desc())
-            for rows in session.execute(wanted.execution_options(yield_per=_BATCH)).partitions(_BATCH):
-                self._put(self._lines((row[0], row[1]) for row in rows))
-                done += len(rows)
-                progress(done)
+            newest, self._seen = changes.newest(session), -1  # until all is read, the next look begins anew
+            self.lines, done = Lines(), 0
+            self._memory.executescript(EMPTIED)
+            try:
+                wanted = select(Case.id, Case.listing).order_by(Case.is_open.desc(), Case.id)
+                for rows in session.execute(wanted.execution_options(yield_per=_BATCH)).partitions(_BATCH):
+                    self._put(self._opened((row[0], row[1]) for row in rows))
+                    done += len(rows)
+                    progress(done)
+            finally:
+                self._memory.executescript(INDEXES)
+            self._seen = newest
             return done
 
     def refresh(self) -> None:
@@ -67,13 +64,17 @@ class DeskIndex:
             self.build()
             return
         with self._lock:
-            gone = set(touched) - {row[0] for row in found}
-            self._memory.executemany("DELETE FROM cases WHERE id = ?", [(case.bytes,) for case in gone])
-            self._put(self._lines((row[0], row[1]) for row in found))
+            self._drop(touched)
+            self._put(self._opened((row[0], row[1]) for row in found))
             self._seen = newest
 
+    def fill(self, lines: Mapping[UUID, Listing]) -> None:
+        """Put lines in as they are."""
+        with self._lock:
+            self._put(iter(lines.items()))
+
     def query(self, sql: str, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
-        """Run one SELECT on the table `cases` (id and the fields of Listing) with named values."""
+        """Run one SELECT on the table `cases` (see index_lines) with named values."""
         with self._lock:
             return self._memory.execute(sql, values).fetchall()
 
@@ -81,13 +82,21 @@ class DeskIndex:
         """Drop the index."""
         self._memory.close()
 
-    def _put(self, lines: Iterator[tuple[Any, ...]]) -> None:
+    def _drop(self, cases: Iterable[UUID]) -> None:
+        """Take lines out, and out of the counts."""
+        for case in set(cases):
+            sql = f"SELECT {FIELDS} FROM cases WHERE id = ?"  # noqa: S608 -- names of our own columns
+            for row in self._memory.execute(sql, (case.bytes,)):
+                self.lines.take_out(Listing(*row))
+            self._memory.execute("DELETE FROM cases WHERE id = ?", (case.bytes,))
+
+    def _put(self, lines: Iterator[tuple[UUID, Listing]]) -> None:
         self._memory.execute("BEGIN")
-        self._memory.executemany(_PUT, lines)
+        self._memory.executemany(PUT, (self.lines.row(case.bytes, line) for case, line in lines))
         self._memory.execute("COMMIT")
 
-    def _lines(self, rows: Iterable[tuple[UUID, bytes]]) -> Iterator[tuple[Any, ...]]:
+    def _opened(self, rows: Iterable[tuple[UUID, bytes]]) -> Iterator[tuple[UUID, Listing]]:
         decrypt = self._site.guard.decrypt
         for case_id, listing in rows:
             raw = decrypt(listing, table="cases", column="listing", row=case_id.bytes)
-            yield (case_id.bytes, *json.loads(raw))
+            yield case_id, Listing(*json.loads(raw))

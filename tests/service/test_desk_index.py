@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from intake.core.errors import CannotOpenError
 from intake.service import follow_up, review, taking_back
 from intake.service.desk_index import DeskIndex
 from intake.service.documents import listing_of
@@ -107,4 +108,20 @@ def test_closed_cases_are_indexed_too(world: World) -> None:
     found = line_of(index, mine.case_id)
     assert found is not None
     assert found.status == "withdrawn"
+    index.close()
+
+
+def test_a_build_that_stopped_halfway_is_begun_anew_at_the_next_look(world: World) -> None:
+    first, other = filed(world), filed(world)
+    index = DeskIndex(world.site)
+    index.build()
+    with world.site.writing() as session:
+        case = cases.get_case(session, first.case_id)
+        whole, case.listing = case.listing, b"not a line"
+    with pytest.raises(CannotOpenError):
+        index.build()
+    with world.site.writing() as session:
+        cases.get_case(session, first.case_id).listing = whole
+    index.refresh()
+    assert all(agrees(world, index, ticket.case_id) for ticket in (first, other))
     index.close()

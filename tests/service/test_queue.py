@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from intake.service import queue
-from intake.service.desk_index import _PUT, DeskIndex
+from intake.service.desk_index import DeskIndex
 from intake.service.documents import Listing
 from intake.service.queue import NOBODY, ORDERS, PAGE, Wanted
+from intake.service.queue_order import folded, in_order
+from intake.service.queue_where import condition
 
 NOW = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 MINUTE = int(NOW.timestamp()) // 60
@@ -66,7 +68,7 @@ def index_of(lines: list[Listing]) -> Iterator[tuple[DeskIndex, dict[UUID, Listi
     """Fill an index with lines as they are; it reads no database."""
     index = DeskIndex(None)  # type: ignore[arg-type]  # only building and refreshing read the site
     cases = {uuid4(): line for line in lines}
-    index._memory.executemany(_PUT, [(case.bytes, *line) for case, line in cases.items()])
+    index.fill(cases)
     yield index, cases
     index.close()
 
@@ -191,6 +193,31 @@ def test_the_default_order_is_danger_then_clock_then_overdue_then_due(
     with index_of(lines) as (index, _):
         shown = [pressing(line.listing) for line in queue.page_of(index, Wanted(mine), NOW).lines]
         assert shown == sorted(shown)
+
+
+@settings(deadline=None)
+@given(CASES, MINE, FILTERS, st.booleans(), st.integers(0, 12), st.integers(1, 12))
+def test_many_cases_are_walked_in_the_order_in_which_few_are_sorted(
+    lines: list[Listing], mine: frozenset[str], filters: dict[str, str], closed: bool, skip: int, many: int
+) -> None:
+    with index_of(lines) as (index, _):
+        where = condition(index.lines, Wanted(mine, filters, closed=closed), NOW)
+        bursts = folded(index, where)
+        walked = in_order(index, where, "pressing", bursts, None, skip, many)
+        assert walked == in_order(index, where, "pressing", bursts, 0, skip, many)
+
+
+@settings(deadline=None)
+@given(CASES, MINE, st.data())
+def test_after_changes_the_counts_are_those_of_what_is_there(
+    lines: list[Listing], mine: frozenset[str], data: st.DataObject
+) -> None:
+    with index_of(lines) as (index, cases):
+        gone = data.draw(st.lists(st.sampled_from(sorted(cases)), unique=True)) if cases else []
+        index._drop(gone)
+        with index_of([line for case, line in cases.items() if case not in gone]) as (anew, _):
+            assert queue.counts(index, mine, NOW) == queue.counts(anew, mine, NOW)
+            assert queue.choices(index, mine) == queue.choices(anew, mine)
 
 
 @settings(deadline=None)
