@@ -15,7 +15,7 @@ TABLE = f"CREATE TABLE cases ({', '.join(_COLUMNS)}, PRIMARY KEY (id)) WITHOUT R
 PUT = f"INSERT OR REPLACE INTO cases VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 -- names of our own columns
 _BESIDE = "at, urgency, status, owner, language, channel, marks, sorts"
 INDEXES = f"""
-CREATE INDEX by_pressing ON cases (open, calm, bursty, undue, due, received, id, hold, {_BESIDE}, place, agency);
+CREATE INDEX by_pressing ON cases (open, calm, bursty, undue, due, received, id, hold, {_BESIDE});
 CREATE INDEX by_hold ON cases (open, calm, hold, due, received, id, bursty, undue, {_BESIDE}) WHERE hold > 0;
 CREATE INDEX by_choice ON cases (open, language, channel, urgency, status, at, due, hold);
 CREATE INDEX by_owner ON cases (owner, open, status, urgency, at);
