@@ -1,135 +1,130 @@
-"""`make bench`: CPU and wall time of each step of a complaint's way, at a number of cases, as a table and as JSON."""
+"""`make bench`: what each step of a complaint's way costs, at several numbers of cases, as a table and as JSON."""
 
 import json
 import os
-import resource
+import platform
 import sqlite3
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
 import click
-import pyotp
 from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from bench.measure import Figure, measure
-from bench.seeding import sample, seed
-from config.settings import Settings
-from intake.service import by_code, filing, queue, review
+from bench.measure import Figure, Meter, resident
+from bench.seeding import seed
+from bench.served import Weights, figures, weights
 from intake.service.desk_index import DeskIndex
-from intake.service.desk_sessions import resume_session, start_session
-from intake.service.officers import authenticate
-from intake.service.reader import Reader
-from intake.service.setup import made_up_people, set_up
 from intake.service.site import Site
-from intake.store.cases import desks_of
-from intake.vault import receipt
+from tests.faults.house import House, a_house
+from tests.postgres import Server, throw_away_server
 
 RESULTS = Path(__file__).resolve().parent / "results"
+DATABASES = ("sqlite", "postgresql")
 
 
 @click.command()
 @click.option(
-    "--cases", default=1000, show_default=True, type=click.IntRange(20), help="How many cases there are."
+    "--cases",
+    default=(1000, 100_000),
+    show_default=True,
+    multiple=True,
+    type=click.IntRange(20),
+    help="How many cases there are; may be given several times.",
 )
 @click.option(
-    "--repeats", default=40, show_default=True, type=click.IntRange(2), help="How often each is measured."
+    "--database",
+    "databases",
+    default=DATABASES,
+    multiple=True,
+    type=click.Choice(DATABASES),
+    help="On which.",
 )
-@click.option(
-    "--database", default="", help="A DATABASE_URL of an empty database; by default SQLite in a new folder."
-)
-def main(cases: int, repeats: int, database: str) -> None:
-    """Measure the services in this process: no HTTP, no network."""
-    with tempfile.TemporaryDirectory() as folder:
-        env = {**os.environ, "RECOURSE_DATA": folder} | ({"DATABASE_URL": database} if database else {})
-        site, reader = _site(Settings.from_env(env))
-        console = Console()
-        with Progress(console=console, transient=True) as bar:
-            task = bar.add_task(f"seeding {cases} cases", total=cases)
-            tickets = seed(site, cases, lambda: bar.advance(task))
-        figures, built = _measure(site, reader, tickets, repeats)
-        _print(console, figures, cases, site, built)
-        _write(figures, cases, site, built)
-        site.engine.dispose()
+def main(cases: tuple[int, ...], databases: tuple[str, ...]) -> None:
+    """Run a real site (two public workers, the desk, a worker) and measure it over HTTP from outside."""
+    console = Console()
+    for database in databases:
+        for many in cases:
+            console.print(f"[bold]{many:,} cases, {database}")
+            _bench(console, database, many)
 
 
-def _site(settings: Settings) -> tuple[Site, Reader]:
-    people = made_up_people()
-    site, made = set_up(settings, people)
-    officer, seed_ = authenticate(
-        site, people[1].name, people[1].passphrase, pyotp.TOTP(made[1].totp_secret).now()
-    )
-    reader = resume_session(site, start_session(site, officer, seed_))
-    assert reader is not None
-    return site, reader
+def _bench(console: Console, database: str, many: int) -> None:
+    with tempfile.TemporaryDirectory() as folder, _a_database(database) as (url, server):
+        with a_house(Path(folder), url, server) as house, Progress(console=console, transient=True) as bar:
+            with house.site() as site:
+                task = bar.add_task(f"seeding {many:,} cases", total=many)
+                tickets = seed(site, many, lambda done: bar.advance(task, done))
+                bar.update(task, description="building the desk index", total=None)
+                index = _index(site)
+            house.serving.stop()
+            house.serving.start()  # the desk builds its index from all of them
+            meter = Meter(lambda: _processes(house, server))
+            measured = figures(house, tickets, meter, lambda name: bar.update(task, description=name))
+            bar.update(task, description="weighing")
+            weighed = weights(house)
+        _print(console, measured, weighed, index)
+        _write(database, many, measured, weighed, index)
 
 
-def _measure(
-    site: Site, reader: Reader, tickets: list[filing.Ticket], repeats: int
-) -> tuple[list[Figure], tuple[float, int]]:
+@contextmanager
+def _a_database(name: str) -> Iterator[tuple[str, Server | None]]:
+    if name == "sqlite":
+        yield "", None
+        return
+    with throw_away_server() as server, server.database() as url:
+        yield url, server
+
+
+def _processes(house: House, server: Server | None) -> list[int]:
+    database = [int((server.folder / "data" / "postmaster.pid").read_text().split()[0])] if server else []
+    return [*house.serving.processes()["serve"], *database]
+
+
+def _index(site: Site) -> dict[str, float]:
+    """Build the desk's index in this process: CPU seconds, and how much larger the process is then."""
+    before, started = resident(os.getpid()), time.process_time()
     index = DeskIndex(site)
-    before, memory = time.process_time(), _resident()
     index.build()
-    built = (time.process_time() - before, _resident() - memory)
-    complaint = sample(site)
-    filters = {"urgency": "1", "channel": "web", "language": "en"}
-    wanted = queue.Wanted(reader.desks, filters)
-    mine = next(ticket for ticket in tickets if _opens(site, reader, ticket))
-    salt = site.manifest().salt
-    figures = [
-        measure("Argon2id of a receipt code", lambda: receipt.derive(mine.code, salt), repeats),
-        measure(
-            "route, seal and accept",
-            lambda: filing.file_complaint(site, complaint, filing.new_ticket()),
-            repeats,
-        ),
-        measure("look a code up, with its conversation", lambda: _look(site, mine.code), repeats),
-        measure(
-            "queue page of 50, three filters", lambda: queue.page_of(index, wanted, site.clock.now()), repeats
-        ),
-        measure("open a case at the desk", lambda: review.open_case(site, reader, mine.case_id), repeats),
-    ]
-    return figures, built
+    built = {
+        "cpu_seconds": time.process_time() - started,
+        "megabytes": (resident(os.getpid()) - before) / 1024,
+    }
+    index.close()
+    return built
 
 
-def _look(site: Site, code: str) -> by_code.View:
-    return by_code.view(site, by_code.open_by_code(site, code))
-
-
-def _opens(site: Site, reader: Reader, ticket: filing.Ticket) -> bool:
-    with site.reading() as session:
-        return bool(desks_of(session, ticket.case_id) & reader.desks)
-
-
-def _resident() -> int:
-    """Return the memory this process holds now, in kilobytes (Linux)."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return pages * resource.getpagesize() // 1024
-
-
-def _print(console: Console, figures: list[Figure], cases: int, site: Site, built: tuple[float, int]) -> None:
-    table = Table(
-        "step", "CPU ms", "wall ms", "middle half", title=f"{cases} cases, {site.engine.dialect.name}"
-    )
-    for one in figures:
-        table.add_row(one.name, f"{one.cpu:.1f}", f"{one.wall:.1f}", f"{one.low:.1f} to {one.high:.1f}")
-    table.add_row("build the desk index", f"{built[0] * 1000:.0f}", "", f"{built[1] / 1024:.0f} MB more")
+def _print(console: Console, measured: list[Figure], weighed: Weights, index: dict[str, float]) -> None:
+    table = Table("operation", "CPU ms", "from", "to", "wall ms")
+    for one in measured:
+        table.add_row(one.name, *(f"{value:.1f}" for value in (one.cpu, one.low, one.high, one.wall)))
     console.print(table)
+    console.print(
+        f"desk index: {index['cpu_seconds']:.2f} s of CPU, {index['megabytes']:.0f} MB;"
+        f" cold page: {weighed.page / 1000:.1f} KB;"
+        f" stored complaint: {weighed.stored / 1000:.1f} KB; public worker: {weighed.worker / 1024:.0f} MB"
+    )
 
 
-def _write(figures: list[Figure], cases: int, site: Site, built: tuple[float, int]) -> None:
+def _write(
+    database: str, many: int, measured: list[Figure], weighed: Weights, index: dict[str, float]
+) -> None:
     RESULTS.mkdir(exist_ok=True)
     found = {
-        "cases": cases,
-        "database": site.engine.dialect.name,
+        "cases": many,
+        "database": database,
+        "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
-        "index": {"cpu_seconds": built[0], "kilobytes": built[1]},
-        "figures": [asdict(one) for one in figures],
+        "index": index,
+        "weights": asdict(weighed),
+        "figures": [asdict(one) for one in measured],
     }
-    (RESULTS / f"{site.engine.dialect.name}-{cases}.json").write_text(json.dumps(found, indent=1) + "\n")
+    (RESULTS / f"{database}-{many}.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
