@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property, lru_cache, partial
 from typing import TypeVar
 
 from intake.core.directory_csv import parse_agencies, parse_facilities
@@ -14,6 +15,9 @@ __all__ = ["DETENTION", "Agency", "AgencyKind", "Directory", "Facility", "Operat
 
 _WORD = re.compile(r"\w+")
 _Entry = TypeVar("_Entry", bound=Listing)
+_Search = Callable[[str, date | None], tuple[_Entry, ...]]
+# One page asks for the same name dozens of times: each condition of a step reads it anew. Kept in memory alone.
+_REMEMBERED = 128
 
 
 @dataclass(frozen=True)
@@ -41,11 +45,19 @@ class Directory:
 
     def search(self, name: str, day: date | None = None) -> tuple[Facility, ...]:
         """Return the facilities a typed name fits, best first; case, accents and word order do not matter."""
-        return _search(_on(self.facilities, day), name)
+        return self._facilities_found(name, day)
 
     def search_agencies(self, name: str, day: date | None = None) -> tuple[Agency, ...]:
         """Return the agencies a typed name fits, best first; case, accents and word order do not matter."""
-        return _search(_on(self.agencies, day), name)
+        return self._agencies_found(name, day)
+
+    @cached_property
+    def _facilities_found(self) -> _Search[Facility]:
+        return _searching(self.facilities)
+
+    @cached_property
+    def _agencies_found(self) -> _Search[Agency]:
+        return _searching(self.agencies)
 
 
 def _on(entries: Iterable[_Entry], day: date | None) -> list[_Entry]:
@@ -56,21 +68,31 @@ def _on(entries: Iterable[_Entry], day: date | None) -> list[_Entry]:
     return list({one.id: one for one in sorted(entries, key=lambda one: one.valid_from)}.values())
 
 
-def _search(entries: Iterable[_Entry], typed: str) -> tuple[_Entry, ...]:
+def _searching(entries: tuple[_Entry, ...]) -> _Search[_Entry]:
+    """Return a search among some rows whose names are made ready once."""
+    folded = {name: _folded(name) for entry in entries for name in entry.names}
+    return lru_cache(_REMEMBERED)(partial(_search, entries, folded))
+
+
+def _search(
+    entries: tuple[_Entry, ...], folded: dict[str, list[str]], typed: str, day: date | None
+) -> tuple[_Entry, ...]:
     wanted = _folded(typed)
     ranked = [
-        (rank, entry.names[0], entry) for entry in entries if (rank := _rank(entry, wanted)) is not None
+        (rank, entry.names[0], entry)
+        for entry in _on(entries, day)
+        if (rank := _rank(entry, folded, wanted)) is not None
     ]
     return tuple(entry for _, _, entry in sorted(ranked, key=lambda found: found[:2]))
 
 
-def _rank(entry: Listing, wanted: list[str]) -> int | None:
+def _rank(entry: Listing, folded: dict[str, list[str]], wanted: list[str]) -> int | None:
     """Return 0 for a whole name, 1 for its beginning, 2 for words that begin some of its words, None for no fit."""
     if not wanted:
         return None
     fits = []
     for name in entry.names:
-        words = _folded(name)
+        words = folded[name]
         if words == wanted:
             fits.append(0)
         elif " ".join(words).startswith(" ".join(wanted)):
