@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from intake.core.errors import NoKeyError
+from intake.core.errors import ConflictError, NoKeyError
 from intake.core.service_levels import Level
 from intake.core.statuses import Role
 from intake.service.audit_trail import case_chain, record
@@ -23,6 +23,7 @@ from intake.store.models import Case
 from intake.vault.parts import Part
 from intake.vault.suite import KeyPair
 
+_TRIES = 5
 READERS = (Role.officer, Role.supervisor, Role.triage)
 
 
@@ -134,8 +135,8 @@ def claim(
         )
 
 
-def write_note(site: Site, session: Session, reader: Reader, case: Case, desk: str, text: str) -> None:
-    """Append a note sealed to a desk's newest key, in the caller's transaction."""
+def write_note(site: Site, session: Session, reader: Reader, case: Case, desk: str, text: str) -> int:
+    """Append a note sealed to a desk's newest key, in the caller's transaction; returns its sequence number."""
     epoch, pair = reader.newest_pair(desk)
     where = Writing(
         case_id=case.id,
@@ -147,7 +148,7 @@ def write_note(site: Site, session: Session, reader: Reader, case: Case, desk: s
         epoch=epoch,
     )
     at = site.clock.now().isoformat(timespec="seconds")
-    append(session, where, {"record": "note", "text": text, "at": at, "by": reader.name})
+    return append(session, where, {"record": "note", "text": text, "at": at, "by": reader.name})
 
 
 def own_desk(reader: Reader, desks: frozenset[str]) -> str:
@@ -177,29 +178,40 @@ def _for_change(
 
 
 def _record_look(site: Site, reader: Reader, case_id: UUID) -> None:
-    """Record the look, or the refused try; the first look also stops FORGET from shredding."""
-    with site.writing() as session:
-        case = cases.get_case(session, case_id)
-        detail = detail_of(site.guard, case)
-        desks = cases.desks_of(session, case_id)
-        if not reader.desks & desks:
-            record(site, session, case_chain(case_id), Act(reader.name, "case.refused", "no key"))
+    """Record the look, or the refused try; the first look also stops FORGET from shredding.
+
+    Two who open a case in the same instant write the same place of its chain: the second begins anew.
+    """
+    for tries_left in reversed(range(_TRIES)):
+        try:
+            with site.writing() as session:
+                _look(site, session, reader, cases.get_case(session, case_id))
+        except ConflictError:
+            if not tries_left:
+                raise
+        else:
             return
-        record(site, session, case_chain(case_id), Act(reader.name, "case.read"))
-        first, unread = not detail.looked, _still_unread(detail, reader)
-        if first or unread != detail.unread:
-            detail.looked, detail.unread = True, unread
-            if first:
-                turn_clocks(
-                    detail,
-                    site.deployment,
-                    stops=(Level.first_look,),
-                    starts=(Level.acceptance,),
-                    now=site.clock.now(),
-                )
-            write_detail(site.guard, case, detail, desks)
-            cases.claim_revision(session, case)
-            note_change(session, case_id, site.clock.now())
+
+
+def _look(site: Site, session: Session, reader: Reader, case: Case) -> None:
+    detail, desks = detail_of(site.guard, case), cases.desks_of(session, case.id)
+    if not reader.desks & desks:
+        record(site, session, case_chain(case.id), Act(reader.name, "case.refused", "no key"))
+        return
+    first, unread = not detail.looked, _still_unread(detail, reader)
+    if not first and unread == detail.unread:
+        record(site, session, case_chain(case.id), Act(reader.name, "case.read"))
+        return
+    detail.looked, detail.unread = True, unread
+    if first:
+        turn_clocks(
+            detail,
+            site.deployment,
+            stops=(Level.first_look,),
+            starts=(Level.acceptance,),
+            now=site.clock.now(),
+        )
+    finish_change(site, session, case, detail, Act(reader.name, "case.read"))
 
 
 def _still_unread(detail: CaseDetail, reader: Reader) -> list[str]:

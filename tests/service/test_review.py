@@ -1,6 +1,8 @@
 """What an officer does with one case: open, reply, note, claim."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from uuid import UUID, uuid4
 
 import pytest
@@ -203,3 +205,20 @@ def test_a_reader_shows_no_key_when_printed(world: World) -> None:
     reader: Reader = world.reader(CARMEN)
     assert "desk_pairs" not in repr(reader)
     assert len(reader.fingerprint.replace(" ", "")) == 40
+
+
+def test_officers_who_open_a_case_in_the_same_instant_all_read_it_and_all_are_recorded(
+    any_world: World,
+) -> None:
+    ticket = filed(any_world)
+    readers = [any_world.reader(name) for name in (CARMEN, DMITRI, SUNITA)]
+    start = Barrier(len(readers))
+
+    def look(reader: Reader) -> str:
+        start.wait()
+        return str(review.open_case(any_world.site, reader, ticket.case_id).account[0].body["text"])
+
+    with ThreadPoolExecutor(len(readers)) as pool:
+        assert list(pool.map(look, readers)) == [ACCOUNT] * len(readers)
+    looks = [actor for actor, action in actions(read(any_world, ticket.case_id)) if action == "case.read"]
+    assert sorted(looks) == sorted([CARMEN, CARMEN, DMITRI, SUNITA])
