@@ -8,7 +8,10 @@ from intake.service.health_check import examine
 
 @click.command()
 def doctor() -> None:
-    """Look for known faults; exits 1 where one of them breaks a promise."""
+    """Look for known faults, and say what to do about each.
+
+    Exits 1 where one of them breaks a promise (FAULT), 0 where there are only notes, 2 where a setting cannot be read.
+    """
     findings = list(examine(settings()))
     for finding in findings:
         say(f"{'FAULT' if finding.grave else 'note '}  {finding.what}")

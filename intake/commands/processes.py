@@ -105,6 +105,7 @@ def _gunicorn(host: str, port: int, workers: int, threads: int) -> list[str]:
         "--worker-tmp-dir": "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp",  # noqa: S108 -- gunicorn's heartbeat, no data
         "--graceful-timeout": str(_GRACE - 5),
         "--log-level": "warning",
+        "--logger-class": "intake.server_log.ServerLog",
         "--limit-request-line": "4094",
     }
     return [

@@ -1,16 +1,14 @@
 """`recourse serve`: the public rooms, the desk on a port of its own, and a worker."""
 
-import os
 import sys
 
 import click
-from prometheus_client import CollectorRegistry, start_http_server
-from prometheus_client.multiprocess import MultiProcessCollector
 
 from config.settings import Settings
 from intake.commands import processes
 from intake.commands.common import say, settings, warn_embedded
 from intake.core.errors import SettingsError
+from intake.metrics import offer_metrics
 from intake.service.site import open_site
 from intake.store.migrate import is_current
 
@@ -46,6 +44,8 @@ def check_ready(found: Settings) -> None:
 
 def run_site(found: Settings, host: str, port: int, desk_port: int, workers: int) -> int:
     """Start what the rooms need and wait; returns the exit code."""
+    if found.metrics_port is not None:  # before the commands are made, which hand on where to count
+        offer_metrics(open_site(found), found.metrics_port)
     commands = [processes.worker()]
     addresses = []
     if found.rooms - {"desk"}:
@@ -56,19 +56,4 @@ def run_site(found: Settings, host: str, port: int, desk_port: int, workers: int
         commands.append(processes.desk(host, desk_port))
         addresses.append(f"http://{host}:{desk_port}")
         say(f"Desk:        http://{host}:{desk_port}/desk/")
-    _serve_metrics(found)
     return processes.run_together(commands, addresses)
-
-
-def _serve_metrics(found: Settings) -> None:
-    """Offer Prometheus metrics of all processes on a loopback port of their own."""
-    if found.metrics_port is None:
-        return
-    folder = found.data / "metrics"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    for old in folder.glob("*.db"):
-        old.unlink()
-    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
-    registry = CollectorRegistry()
-    MultiProcessCollector(registry, path=str(folder))  # type: ignore[no-untyped-call]  # the library has no types here
-    start_http_server(found.metrics_port, addr="127.0.0.1", registry=registry)

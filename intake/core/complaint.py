@@ -22,6 +22,7 @@ class Channel(StrEnum):
     KIOSK = "kiosk"
     SMS = "sms"
     PAPER = "paper"
+    PHONE = "phone"
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,8 @@ class Complaint:
     `identity` is empty where they stay anonymous, `contact` where they want no answer.
     `answers` holds what else was asked, for the officer; `consent` the desks that may know the identity;
     `filed_from` the id of the facility that has the kiosk; `incomplete` says that the interview was cut
-    short.
+    short. `word` is the word only the person knows, `earlier_word` the one they gave with an earlier complaint whose
+    code is lost; both in the form in which words are compared, and neither is ever stored.
     """
 
     incidents: tuple[Incident, ...]
@@ -65,6 +67,8 @@ class Complaint:
     demographics: tuple[str, ...] = ()
     incomplete: bool = False
     code_opens_account: bool = False
+    word: str = field(default="", repr=False)
+    earlier_word: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
         """Refuse a complaint about nothing."""

@@ -88,3 +88,7 @@ class SignInError(RecourseError):
 
 class NotAllowedError(RecourseError):
     """The officer's role does not include this act."""
+
+
+class BackupError(RecourseError):
+    """A backup cannot be made here, or one is refused: changed, cut off, of another site, or no empty place for it."""

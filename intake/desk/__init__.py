@@ -1,6 +1,6 @@
 """The review queue of the officers."""
 
-from flask import Flask
+from flask import Flask, redirect, url_for
 from flask_wtf.csrf import CSRFProtect
 
 from intake.desk import (
@@ -12,6 +12,11 @@ from intake.desk import (
     case_page,
     context,
     errors,
+    keeping_acts,
+    key_in,
+    key_in_code,
+    key_in_review,
+    lost_code_acts,
     people,
     queue_page,
     sign_in,
@@ -27,6 +32,11 @@ PAGES = (
     queue_page,
     case_page,
     case_acts,
+    keeping_acts,
+    lost_code_acts,
+    key_in,
+    key_in_review,
+    key_in_code,
     people,
     administration,
     audit,
@@ -39,3 +49,5 @@ def register(app: Flask, site: Site, csrf: CSRFProtect) -> None:  # noqa: ARG001
     """Open the desk in an app; every route but a few is closed to whoever is not signed in."""
     app.extensions["recourse.desk"] = Desk(site)
     app.register_blueprint(blueprint)
+    if site.settings.rooms == {"desk"}:  # else the front page is the public site's
+        app.add_url_rule("/", "front_door", lambda: redirect(url_for("desk.queue"), 303), methods=["GET"])

@@ -1,5 +1,6 @@
 """Who may come in: every route of the desk is closed unless it stands in OPEN, or in ROLES for one of one's roles."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -30,6 +31,24 @@ ROLES: dict[str, frozenset[Role]] = {
     "desk.move": _READERS,
     "desk.refer": _READERS,
     "desk.claim": _READERS,
+    "desk.ask_to_follow": _READERS,
+    "desk.agree_to_follow": _READERS,
+    "desk.stop_following": _READERS,
+    "desk.key_in": _READERS,
+    "desk.begin_key_in": _READERS,
+    "desk.key_in_answers": _READERS,
+    "desk.take_key_in": _READERS,
+    "desk.key_in_review": _READERS,
+    "desk.file_key_in": _READERS,
+    "desk.key_in_code": _READERS,
+    "desk.given_key_in": _READERS,
+    "desk.drop_key_in": _READERS,
+    "desk.set_retention": _READERS,
+    "desk.set_hold": _READERS,
+    "desk.propose_disposal": _READERS,
+    "desk.agree_to_disposal": _READERS,
+    "desk.refuse_disposal": _READERS,
+    "desk.disposal": _READERS,
     "desk.people": _READERS,
     "desk.compare": _READERS,
     "desk.admit": _READERS,
@@ -46,7 +65,10 @@ ROLES: dict[str, frozenset[Role]] = {
 }
 """Who may use which route. What is in neither table is closed to everybody."""
 
-TYPED = ("text", "reason", "waiting_on")
+TYPED = ("text", "reason", "waiting_on", "account", "names", "care")
+RESCUES: dict[str, Callable[[], tuple[str, bool]]] = {}
+"""What keeps a form that was sent after the session's end, by endpoint: returns the page to come back to ("" where
+nothing could be kept), and whether all of it was kept."""
 _HOMES = ((_READERS, "desk.queue"), (_AUDITOR, "desk.audit"), (_ADMIN, "desk.accounts"))
 
 
@@ -59,6 +81,8 @@ def close_the_desk() -> AnyResponse | None:
     if g.reader is None:
         return _ask_to_sign_in()
     if not g.reader.roles & ROLES.get(request.endpoint or "", frozenset()):
+        if request.endpoint == "desk.queue":  # the desk's front page: each role has a home of its own
+            return redirect(home_of(g.reader.roles), 303)
         abort(403)
     return None
 
@@ -92,7 +116,10 @@ def _ask_to_sign_in() -> AnyResponse:
     """Send to the sign-in page, keeping the way; a form that was sent is shown there to be copied."""
     if request.method == "GET":
         return redirect(url_for("desk.sign_in", next=_way()), 303)
-    page: Any = render_template("desk_timed_out.html", kept=typed_texts(), next=_way())
+    way, whole = RESCUES.get(request.endpoint or "", lambda: ("", False))()
+    page: Any = render_template(
+        "desk_timed_out.html", kept=[] if whole else typed_texts(), saved=bool(way), next=way or _way()
+    )
     response: Response = make_response(page, 401)
     return response
 

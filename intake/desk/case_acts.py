@@ -39,7 +39,7 @@ def reply(case_id: UUID) -> Response:
             site(), reader(), case_id, text, language=language, translated=language == own, revision=revision
         )
 
-    return _do(case_id, "reply", work)
+    return do_act(case_id, "reply", work)
 
 
 @blueprint.post("/case/<uuid:case_id>/note")
@@ -48,7 +48,7 @@ def note(case_id: UUID) -> Response:
     form = NoteForm(request.form, prefix="note-")
     if not form.validate():
         return show_case(case_id, act="note", notice="fields", status=422)
-    return _do(
+    return do_act(
         case_id, "note", lambda _revision: review.note(site(), reader(), case_id, form.text.data or "")
     )
 
@@ -70,7 +70,7 @@ def move(case_id: UUID) -> Response:
         waiting_on=form.waiting_on.data or "",
         return_on=form.return_on.data,
     )
-    return _do(
+    return do_act(
         case_id, act, lambda revision: moves.move_case(site(), reader(), case_id, asked, revision=revision)
     )
 
@@ -82,7 +82,7 @@ def refer(case_id: UUID) -> Response:
     if not form.validate():
         return show_case(case_id, act="refer", notice="fields", status=422)
     to, reason = str(form.to.data), form.reason.data or ""
-    return _do(
+    return do_act(
         case_id,
         "refer",
         lambda revision: moves.refer(site(), reader(), case_id, to, reason, revision=revision),
@@ -94,23 +94,26 @@ def claim(case_id: UUID) -> Response:
     """Take a case, or give it back."""
     release = bool(request.form.get("release"))
     act = "release" if release else "claim"
-    return _do(
+    return do_act(
         case_id,
         act,
         lambda revision: review.claim(site(), reader(), case_id, release=release, revision=revision),
     )
 
 
-def _do(case_id: UUID, act: str, work: Work) -> Response:
-    """Do it at the revision that was read and go back to the case; what was refused is shown with what was typed."""
+def do_act(case_id: UUID, act: str, work: Work, *, refused: str = "move", then: str = "") -> Response:
+    """Do it at the revision that was read and go back to the case; what was refused is shown with what was typed.
+
+    `refused` is the notice where the state of the case does not allow it; `then` another page to go on to.
+    """
     revision = request.form.get("revision", "")
     try:
         work(int(revision) if revision.isascii() and revision.isdigit() and len(revision) < _LONGEST else -1)
     except ConflictError:
         return show_case(case_id, act=act, notice="conflict", status=409)
     except MoveError:
-        return show_case(case_id, act=act, notice="move", status=422)
-    return redirect(url_for("desk.case", case_id=case_id, done=act.partition(":")[0]), 303)
+        return show_case(case_id, act=act, notice=refused, status=422)
+    return redirect(then or url_for("desk.case", case_id=case_id, done=act.partition(":")[0]), 303)
 
 
 def _line(case_id: UUID) -> Listing:

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from babel.dates import format_datetime
-from flask_babel import get_locale
-
 from config.deployment import Deployment
 from intake.core.deadline import ONGOING
 from intake.core.errors import AnswersError
-from intake.desk import words
+from intake.desk import times, words
 from intake.i18n import _
 from intake.interview.answers import Answers
+from intake.interview.dates import shown
 from intake.interview.fields import ChoiceField
 from intake.interview.flow import BY_KEY
 from intake.interview.summary import summary
@@ -109,7 +107,9 @@ def _where(incident: dict[str, Any], typed: dict[str, str], deployment: Deployme
             _("When"),
             _("It is still going on")
             if incident.get("happened_on") == ONGOING
-            else str(incident.get("happened_on") or ""),
+            else shown(str(incident["happened_on"]))
+            if incident.get("happened_on")
+            else "",
         ),
     ]
     return [(question, answer) for question, answer in rows if answer]
@@ -139,4 +139,4 @@ def _time(local: str | None) -> str:
     """Return a facility's wall-clock time as it stands: no zone is known here that could move it."""
     if not local:
         return ""
-    return str(format_datetime(datetime.fromisoformat(local), "EEE, MMM d, y, HH:mm", locale=get_locale()))
+    return times.wall(datetime.fromisoformat(local))

@@ -1,6 +1,7 @@
 """The forms of a case: what may be done with it now, by this officer, filled with what was typed where it was refused."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from wtforms import Form
@@ -34,19 +35,21 @@ class MoveView:
 
 @dataclass
 class CaseForms:
-    """The forms of one case's page; `to` and `act` say which of them was refused and stays open."""
+    """The forms of one case's page, `others` by their acts; `act` says which of them was refused and stays open."""
 
     reply: ReplyForm
     note: NoteForm
     moves: list[MoveView]
     refer: ReferForm
     act: str = ""
+    others: Mapping[str, Form] = field(default_factory=dict)
 
     @property
     def posted(self) -> Form | None:
         """The form that was refused; None where it is no longer offered."""
         forms: dict[str, Form] = {"reply": self.reply, "note": self.note, "refer": self.refer}
         forms |= {f"move:{move.to}": move.form for move in self.moves}
+        forms |= self.others
         return forms.get(self.act)
 
 

@@ -1,5 +1,6 @@
 """A case's page, and its files. Each opening is written in the case's audit chain before anything is shown."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
@@ -8,7 +9,7 @@ from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from intake.core.statuses import Role
-from intake.desk import case_facts, case_talk, case_view, times, words
+from intake.desk import case_facts, case_talk, case_view, keeping, lost_code, times, words
 from intake.desk.access import reader, typed_texts
 from intake.desk.blueprint import blueprint, site
 from intake.desk.case_forms import forms_of
@@ -47,6 +48,8 @@ def show_case(case_id: UUID, *, act: str = "", notice: str = "", status: int = 2
     me = reader()
     opened = open_case(site(), me, case_id)
     forms = forms_of(opened, me, site().deployment, act=act, data=request.form if act else None)
+    kept = keeping.panel_of(opened, act=act, data=request.form if act else None)
+    forms.others = kept.forms
     if notice == "fields" and forms.posted is not None:
         forms.posted.validate()
     page = render_template(
@@ -55,7 +58,8 @@ def show_case(case_id: UUID, *, act: str = "", notice: str = "", status: int = 2
         forms=forms,
         notice=notice,
         done=request.args.get("done", ""),
-        kept=typed_texts() if notice in {"conflict", "move"} else [],
+        kept=typed_texts() if notice in {"conflict", "move", "keeping"} else [],
+        keeping=kept,
         **_words(opened),
     )
     return make_response(page, status)
@@ -65,7 +69,7 @@ def _words(opened: CaseFile) -> dict[str, Any]:
     """Return everything about a case in words."""
     me, deployment, now = reader(), site().deployment, site().clock.now()
     detail, zone = opened.detail, site().deployment.site.zone
-    line = listing_of(detail, opened.desks)
+    line, decision = listing_of(detail, opened.desks), case_view.decision_of(detail)
     language = deployment.language(detail.language)
     return {
         "me": me,
@@ -77,6 +81,8 @@ def _words(opened: CaseFile) -> dict[str, Any]:
         "place": place_name(line, deployment),
         "received": times.shown(detail.received, zone),
         "channel": words.known(words.CHANNELS, detail.channel),
+        "keyed_in": case_view.keyed_in(detail),
+        "return_day": times.shown_day(date.fromisoformat(detail.return_on)) if detail.return_on else "",
         "language": language,
         "language_name": language.own_name if language else detail.language,
         "desks": [words.known(words.DESKS, desk) for desk in sorted(opened.desks)],
@@ -86,9 +92,9 @@ def _words(opened: CaseFile) -> dict[str, Any]:
         "hold": case_view.hold_of(detail, deployment, now),
         "clocks": case_view.clocks_of(detail, zone, now),
         "filing_day": case_view.filing_day(detail),
-        "reasons": case_view.reasons_of(detail, deployment),
+        "reasons": case_view.reasons_of(decision, deployment),
         "same_rules": detail.decision["version"] == deployment.rules.version,
-        "offices": case_view.office_names(detail, deployment),
+        "offices": case_view.office_names(decision, deployment),
         "copies": case_view.copies_of(detail, deployment),
         "sees": case_view.sees_of(detail),
         "account": case_facts.account_text(opened),
@@ -96,6 +102,7 @@ def _words(opened: CaseFile) -> dict[str, Any]:
         "incidents": case_facts.incidents_of(opened, deployment),
         "identity": case_facts.identity_rows(opened.identity) if opened.identity else None,
         "name_state": case_facts.name_state(opened),
+        "lost": lost_code.panel_of(opened),
         "files": case_talk.files_of(opened),
         "messages": case_talk.messages_of(opened, deployment),
         "notes": case_talk.notes_of(opened, zone),

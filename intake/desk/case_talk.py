@@ -46,7 +46,7 @@ def messages_of(case: CaseFile, deployment: Deployment) -> list[Message]:
     return [
         _message(one, zone, case.detail.language)
         for one in case.conversation
-        if one.body["record"] == "message"
+        if one.body.get("record") == "message"
     ]
 
 

@@ -80,9 +80,8 @@ def _plain(detail: CaseDetail, zone: ZoneInfo) -> datetime:
     return min(plain_expiry(start) for start in starts if start).replace(tzinfo=zone)
 
 
-def reasons_of(detail: CaseDetail, deployment: Deployment) -> list[Reason]:
-    """Return why the case came here, row by row of today's rules."""
-    decision = decision_of(detail)
+def reasons_of(decision: Decision, deployment: Deployment) -> list[Reason]:
+    """Return why a case goes where it goes, row by row of today's rules."""
     return [Reason(_(one.sentence), one.basis, one.rule) for one in decision.reasons(deployment.rules)]
 
 
@@ -91,9 +90,9 @@ def decision_of(detail: CaseDetail) -> Decision:
     return Decision.from_document(detail.decision, str(detail.decision["version"]))
 
 
-def office_names(detail: CaseDetail, deployment: Deployment) -> list[str]:
-    """Return the full names of the offices that the decision names."""
-    return [_office(code, deployment) for code in detail.decision["offices"]]
+def office_names(decision: Decision, deployment: Deployment) -> list[str]:
+    """Return the full names of the offices that a decision names."""
+    return [_office(code, deployment) for code in decision.offices]
 
 
 def copies_of(detail: CaseDetail, deployment: Deployment) -> list[tuple[str, str]]:
@@ -124,6 +123,13 @@ def clocks_of(detail: CaseDetail, zone: ZoneInfo, now: datetime) -> list[dict[st
         }
         for moment, name in sorted(due)
     ]
+
+
+def keyed_in(detail: CaseDetail) -> list[tuple[str, str]]:
+    """Return the day on which a letter or call came, and whose hand keyed it in; nothing for other complaints."""
+    if not detail.keyed_in_by:
+        return []
+    return [(_("It came on"), times.shown_day(detail.arrived_on)), (_("Keyed in by"), detail.keyed_in_by)]
 
 
 def filing_day(detail: CaseDetail) -> str:
@@ -157,11 +163,16 @@ def _told(detail: CaseDetail) -> str:
 
 
 def history_of(case: CaseFile, zone: ZoneInfo) -> list[dict[str, str]]:
-    """Return the moves of a case, newest first."""
-    return [
+    """Return the moves of a case, newest first, and at the end whose hand keyed it in."""
+    detail = case.detail
+    moves = [
         {"day": times.shown_iso(step["at"], zone), "text": _step_words(step), "who": step["by"]}
-        for step in reversed(case.detail.history)
+        for step in reversed(detail.history)
     ]
+    if not detail.keyed_in_by:
+        return moves
+    first = {"day": times.shown(detail.received, zone), "text": _("Keyed in"), "who": detail.keyed_in_by}
+    return [*moves, first]
 
 
 def _step_words(step: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from intake.i18n import _
 LANGUAGES = ("en", "es-419")
 """What the desk speaks; the browser's first choice among them is taken."""
 
-_PLACES = ("queue", "people", "accounts", "audit", "account")
+_PLACES = ("queue", "key_in", "disposal", "people", "accounts", "audit", "account")
 
 
 @blueprint.before_app_request
@@ -36,7 +36,7 @@ def frame() -> dict[str, Any]:
         "static": lambda name: static_files.url_of("desk", name),
         "officer": reader.name if reader else "",
         "nav": [
-            (_title(place), url_for(f"desk.{place}"), place == active)
+            (_title(place), url_for(f"desk.{place}"), _belongs(active, place))
             for place in _PLACES
             if roles & ROLES.get(f"desk.{place}", frozenset())
         ],
@@ -45,9 +45,16 @@ def frame() -> dict[str, Any]:
     }
 
 
+def _belongs(active: str, place: str) -> bool:
+    """Tell whether an endpoint is a place of the bar, or one of the pages and forms that belong to it."""
+    return active == place or active.startswith(f"{place}_") or active.endswith(f"_{place}")
+
+
 def _title(place: str) -> str:
     titles = {
         "queue": _("Queue"),
+        "key_in": _("Key in a letter"),
+        "disposal": _("Disposal"),
         "people": _("Colleagues"),
         "accounts": _("Accounts"),
         "audit": _("Audit"),

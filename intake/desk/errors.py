@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from intake.core.errors import (
     ConflictError,
+    ManifestError,
     NoKeyError,
     NoSuchCaseError,
     NotAllowedError,
@@ -77,8 +78,9 @@ def stale_form(_error: CSRFError) -> Response:
     )
 
 
+@blueprint.errorhandler(ManifestError)
 @blueprint.errorhandler(NotStoredError)
-def not_stored(_error: NotStoredError) -> Response:
+def not_stored(_error: NotStoredError | ManifestError) -> Response:
     """Say that the database did not take it."""
     response = _page(
         503, _("It could not be stored"), _("Nothing was changed. Please try again in a minute.")

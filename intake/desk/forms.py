@@ -52,6 +52,10 @@ def _name_field() -> StringField:
     )
 
 
+def _reason_field() -> TextAreaField:
+    return TextAreaField(_l("Reason"), _needed(most=MOST_TEXT), filters=[_clean])
+
+
 def _totp_field() -> StringField:
     return StringField(
         _l("Code from your authenticator"),
@@ -161,7 +165,31 @@ class ReferForm(Form):
     """To which desk a case goes, and why."""
 
     to = SelectField(_l("Desk"))
-    reason = TextAreaField(_l("Reason"), _needed(most=MOST_TEXT), filters=[_clean])
+    reason = _reason_field()
+
+
+class RetentionForm(Form):
+    """For how long a case is kept, and why; the empty class leaves it to the rules."""
+
+    code = SelectField(_l("Class"))
+    reason = _reason_field()
+
+
+class ReasonForm(Form):
+    """Why something is done that a colleague will ask about."""
+
+    reason = _reason_field()
+
+
+class DisposeForm(Form):
+    """The second person's word that a case may go for good."""
+
+    sure = BooleanField(_l("I have read this case, and I agree that it is destroyed for good"))
+
+    def validate_sure(self, field: BooleanField) -> None:
+        """Refuse to go on without it."""
+        if not field.data:
+            raise ValidationError(str(_l("Please say that you agree.")))
 
 
 class AdmitForm(Form):

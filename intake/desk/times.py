@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime, format_timedelta
+from babel.dates import format_date, format_skeleton, format_timedelta, get_datetime_format
 from flask_babel import get_locale
 
 from intake.core.service_levels import Span
@@ -19,15 +19,20 @@ def from_minute(minute: int) -> datetime | None:
 
 def shown(moment: datetime, zone: ZoneInfo) -> str:
     """Return day and time with the zone's short name; `moment` is aware."""
-    return str(format_datetime(moment, "EEE, MMM d, y, HH:mm z", tzinfo=zone, locale=get_locale()))
+    local = moment.astimezone(zone)
+    return f"{wall(local)} {local.tzname()}"
+
+
+def wall(local: datetime) -> str:
+    """Return day and time as a clock on the wall shows them, whatever the zone."""
+    return _joined(_in_words("yMMMEd", local), local)
 
 
 def brief(moment: datetime, zone: ZoneInfo, now: datetime) -> str:
     """Return day and time as short as a table wants them, the year only where it is another; the zone stands elsewhere."""
     same = moment.astimezone(zone).year == now.astimezone(zone).year
-    return str(
-        format_datetime(moment, "MMM d, HH:mm" if same else "MMM d, y", tzinfo=zone, locale=get_locale())
-    )
+    local = moment.astimezone(zone)
+    return _joined(_in_words("MMMd", local), local) if same else _in_words("yMMMd", local)
 
 
 def shown_iso(moment: str, zone: ZoneInfo) -> str:
@@ -63,3 +68,14 @@ def span(wanted: Span) -> str:
     if wanted.unit == "day":
         return str(_n("%(num)d day", "%(num)d days", wanted.count))
     return str(_n("%(num)d work day", "%(num)d work days", wanted.count))
+
+
+def _in_words(skeleton: str, local: datetime) -> str:
+    """Return parts of a day in the order that the reader's language gives them (CLDR, available formats)."""
+    return str(format_skeleton(skeleton, local.replace(tzinfo=None), locale=get_locale()))
+
+
+def _joined(day: str, local: datetime) -> str:
+    """Return a day and a time of 24 hours, joined as the reader's language joins them."""
+    pattern = str(get_datetime_format("medium", locale=get_locale()))
+    return pattern.replace("{1}", day).replace("{0}", f"{local:%H:%M}")

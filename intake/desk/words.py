@@ -67,6 +67,7 @@ CHANNELS: Mapping[Channel, str] = {
     Channel.KIOSK: _l("Kiosk"),
     Channel.SMS: _l("Text message"),
     Channel.PAPER: _l("Paper"),
+    Channel.PHONE: _l("Phone call"),
 }
 LEVELS: Mapping[Level, str] = {
     Level.acknowledgement: _l("Say that it arrived"),
@@ -92,14 +93,17 @@ FLAGS: Mapping[str, tuple[str, str | None, str]] = {
     "consent": (_l("Consent changed"), "lock", ""),
     "translation": (_l("Needs translation"), "language", ""),
     "mismatch": (_l("Routes differ"), "error", ""),
+    "follow": (_l("Lost code to confirm"), "people", ""),
     "incomplete": (_l("Incomplete"), "incomplete", ""),
     "joint": (_l("Joint"), "people", ""),
     "legal_hold": (_l("Legal hold"), "lock", ""),
+    "disposal": (_l("Disposal proposed"), "people", ""),
     "no_contact": (_l("No contact"), None, ""),
 }
 QUIET = frozenset({"no_contact"})
 """Flags to filter by that no line shows: most people give no way to reach them."""
 ACTS: Mapping[str, str] = {
+    "case.keyed_in": _l("keyed in the complaint"),
     "case.read": _l("opened the case"),
     "case.refused": _l("tried to open the case and was refused"),
     "case.file": _l("opened a file"),
@@ -109,6 +113,15 @@ ACTS: Mapping[str, str] = {
     "case.released": _l("gave the case back"),
     "case.moved": _l("moved the case"),
     "case.referred": _l("referred the case"),
+    "case.follow_asked": _l("asked to follow a case whose code is lost"),
+    "case.follow_agreed": _l("agreed to follow a case whose code is lost"),
+    "case.follow_ended": _l("ended the following of a case whose code is lost"),
+    "case.retention": _l("changed for how long the case is kept"),
+    "case.held": _l("put a legal hold on the case"),
+    "case.hold_lifted": _l("lifted the legal hold"),
+    "case.disposal_proposed": _l("proposed to dispose of the case"),
+    "case.disposal_refused": _l("refused to dispose of the case"),
+    "case.disposed": _l("disposed of the case for good"),
     "officer.created": _l("made the account"),
     "officer.admitted": _l("admitted to a desk"),
     "officer.closed": _l("closed the account"),

@@ -1,11 +1,14 @@
 """Answers -> Complaint: facts as said, facts as derived, and the parts that go to different readers."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from intake.core.clock import Clock
 from intake.core.complaint import JSON, Channel, Complaint, Incident
 from intake.core.derive import derive
 from intake.core.directory import Directory
+from intake.core.routing import desks_to_seal
+from intake.core.rules import RuleSet
 from intake.core.words import Desk
 from intake.core.zones import local_now
 from intake.interview.answers import DOOR, Answers
@@ -13,10 +16,13 @@ from intake.interview.flow import live
 from intake.interview.geo import county_code
 from intake.interview.said import SECOND, Said
 from intake.interview.steps.person import ALL, CHOOSE
+from intake.interview.text import comparable_word
 from intake.interview.to_facts import facts_of
 
 # Parts of their own: the account, who the person is, what is only counted, and what the code opens.
-APART = frozenset({"account", "identity", "identity_desks", "name", "contact", "demographics", "review"})
+APART = frozenset(
+    {"account", "identity", "identity_desks", "name", "contact", "demographics", "word", "review"}
+)
 
 
 def compose(
@@ -53,7 +59,17 @@ def compose(
         demographics=counted.words("demographics", "groups"),
         incomplete=incomplete,
         code_opens_account=counted.ticked("review", "code_opens"),
+        word=comparable_word(counted.word("word", "word")),
+        earlier_word=comparable_word(counted.word("word", "earlier")),
     )
+
+
+def for_its_handlers(complaint: Complaint, answers: Answers, rules: RuleSet) -> Complaint:
+    """Return the complaint with "those who handle it" narrowed to the desks that the rules send it to."""
+    if answers.word("identity", "consent") != ALL:
+        return complaint
+    incidents = [incident.derived for incident in complaint.incidents]
+    return replace(complaint, consent=frozenset(desks_to_seal(incidents, rules)))
 
 
 def _at_the_door(answers: Answers, clock: Clock, filed_from: str | None) -> Answers:

@@ -36,7 +36,9 @@ MONTHS = (
     _l("December"),
 )
 _WHOLE = re.compile(r"(\d{1,4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?")
-_HOUR = re.compile(r"(\d{1,2})[:.h]?(\d{2})?(?: ?([ap])\.?m\.?)?", re.IGNORECASE)
+# "5:30 pm", "5.30 p. m.", "17h30", "1730", "٥:٣٠ م": the halves of the day as English, Spanish and Arabic write them.
+_HOUR = re.compile(r"(\d{1,2})[:.h]?(\d{2})?(?: ?(?:([ap])\.? ?m\.?|([صم])\.?))?", re.IGNORECASE)
+_AFTERNOON = frozenset("pم")
 _NOON = 12
 
 
@@ -127,7 +129,7 @@ def _problem(year: int, month: int, day: int, *, day_needed: bool) -> str:
 
 
 class HourField(StringField):
-    """A time of day, kept as "HH:MM" of 24 hours; "5 pm", "17", "17:30" and "1730" are read."""
+    """A time of day, kept as "HH:MM" of 24 hours; "5:30 pm", "5 p. m.", "17", "17:30" and "1730" are read, in any digits."""
 
     def __init__(self, label: str = "", **kwargs: Any) -> None:
         super().__init__(label, **kwargs)
@@ -138,7 +140,7 @@ class HourField(StringField):
         typed = ascii_digits(clean_line(str(valuelist[0]))) if valuelist else ""
         found = _time(typed)
         self.data = typed if found is None else found
-        self.problem = _("Please write the time like 17:30.") if found is None else ""
+        self.problem = _("Please write the time like 5:30 pm or 17:30.") if found is None else ""
 
     def pre_validate(self, form: object) -> None:
         """Raise StopValidation where it is no time of day."""
@@ -153,11 +155,11 @@ def _time(typed: str) -> str | None:
     match = _HOUR.fullmatch(typed)
     if match is None:
         return None
-    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or "").lower()
+    hour, minute, half = int(match[1]), int(match[2] or 0), (match[3] or match[4] or "").lower()
     if half:
         if not 1 <= hour <= _NOON:
             return None
-        hour = hour % _NOON + (_NOON if half == "p" else 0)
+        hour = hour % _NOON + (_NOON if half in _AFTERNOON else 0)
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None  # noqa: PLR2004  # a day's hours
 
 

@@ -5,7 +5,7 @@ All errors are plain and translated; values are cleaned before they are checked.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from wtforms import (
     BooleanField,
@@ -20,11 +20,12 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from wtforms.validators import StopValidation, ValidationError
 
 from intake.i18n import _, _l
-from intake.interview.text import clean_line, clean_text
+from intake.interview.text import clean_line, clean_text, comparable_word
 
 Choice = tuple[str, str]  # code, label (lazy)
 
 LINE = 200  # letters in a name or a place
+WORD = 4  # letters that a word has at least, to be told from others
 NOTE = 1_000  # letters in a short remark
 ACCOUNT = 20_000  # letters in one's own words: some eight printed pages, and 60 KB in any living script
 
@@ -32,8 +33,30 @@ YES_NO: tuple[Choice, ...] = (("yes", _l("Yes")), ("no", _l("No")))
 YES_NO_UNKNOWN: tuple[Choice, ...] = (*YES_NO, ("unknown", _l("I don't know")))
 
 
+class Posted(dict[str, list[str]]):
+    """Values by field name as WTForms reads them, for channels that have no HTTP form."""
+
+    def getlist(self, key: str) -> list[str]:
+        """Return the values of a name; empty where there are none."""
+        return self.get(key, [])
+
+
 class StepForm(Form):
-    """A form of the interview: plain WTForms, without CSRF (the web's concern)."""
+    """A form of the interview: plain WTForms, without CSRF (the web's concern).
+
+    `moot` names the fields that an answer makes pointless: (field, answer, those fields). What stands in them, from
+    before the answer was changed or by mistake, is dropped: it would contradict it, and tell what was not asked.
+    """
+
+    moot: ClassVar[tuple[tuple[str, str, tuple[str, ...]], ...]] = ()
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Drop what an answer makes moot, then check the rest."""
+        for name, answer, others in self.moot:
+            if self[name].data == answer:
+                for other in others:
+                    self[other].process(Posted())
+        return super().validate(extra_validators)
 
 
 class Required:
@@ -65,6 +88,21 @@ class AtMost:
                     most=self.most,
                 )
             )
+
+
+class Distinct:
+    """Asks that a word tells people apart and names nobody: a few letters at least, and not numbers alone."""
+
+    def __call__(self, form: Form, field: Any) -> None:
+        """Raise ValidationError where the word is too short or has no letter."""
+        del form
+        word = comparable_word(field.data or "")
+        if not field.data:
+            return
+        if len(word) < WORD:
+            raise ValidationError(_("Please use at least %(least)s letters.", least=WORD))
+        if word.isdecimal():
+            raise ValidationError(_("Please use letters too. A number may tell who you are."))
 
 
 def _select_choices(choices: Iterable[Choice]) -> list[SelectChoice]:
@@ -174,6 +212,13 @@ class LineField(StringField):
     def process_formdata(self, valuelist: list[Any] | None) -> None:
         """Take the line, cleaned."""
         self.data = clean_line(str(valuelist[0])) if valuelist else ""
+
+
+class SecretField(LineField):
+    """A word that is only compared: whoever shows the answers says that it was given, and not what it is."""
+
+    def __init__(self, label: str = "", **kwargs: Any) -> None:
+        super().__init__(label, validators=[Distinct()], **kwargs)
 
 
 class WordsField(TextAreaField):

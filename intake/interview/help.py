@@ -16,4 +16,5 @@ DANGER_HELP: Mapping[Channel, tuple[str, ...]] = {
     ),
     Channel.SMS: (_l("If you can, call 911 now. We may not see this text at once."),),
     Channel.PAPER: (_l("If you can, call 911 now. A letter is slow."),),
+    Channel.PHONE: (_l("If you can, hang up and call 911 now. This line is not an alarm."),),
 }

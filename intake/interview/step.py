@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from intake.core.directory import Directory
 from intake.interview.answers import Answers
-from intake.interview.fields import Choice, Listed, StepForm
+from intake.interview.fields import Choice, Listed, Posted, StepForm
 
 Condition = Callable[[Answers, Directory], bool]
 Options = Callable[[Answers, Directory], Mapping[str, list[Choice]]]
@@ -15,14 +15,6 @@ Options = Callable[[Answers, Directory], Mapping[str, list[Choice]]]
 def always(_answers: Answers, _directory: Directory) -> bool:
     """Ask whatever was answered before."""
     return True
-
-
-class Posted(dict[str, list[str]]):
-    """Values by field name as WTForms reads them, for channels that have no HTTP form."""
-
-    def getlist(self, key: str) -> list[str]:
-        """Return the values of a name; empty where there are none."""
-        return self.get(key, [])
 
 
 @dataclass(frozen=True, eq=False)  # each step is one of a kind

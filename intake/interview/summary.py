@@ -1,13 +1,15 @@
 """The answers as questions and words, for review, certificate and officer; stored are only codes."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from intake.core.directory import Directory
+from intake.i18n import _
 from intake.interview.answers import Answers, Value
 from intake.interview.dates import MonthOrDayField, shown
-from intake.interview.fields import ChoiceField, ManyField, PickField, TickField
+from intake.interview.fields import ChoiceField, ManyField, PickField, SecretField, TickField
 from intake.interview.flow import PAGES, live, visible
 from intake.interview.step import Step, fields_of
 
@@ -38,6 +40,14 @@ def summary(answers: Answers, directory: Directory, *, without: Collection[str] 
     ]
 
 
+def by_page(lines: Iterable[Line]) -> list[tuple[str, list[Line]]]:
+    """Return the lines under the titles of their pages; pages without a line are left out."""
+    return [
+        (str(PAGES[number].title), list(those))
+        for number, those in groupby(lines, key=lambda line: line.page)
+    ]
+
+
 def _lines(page: int, step: Step, answers: Answers, directory: Directory) -> Iterator[Line]:
     stored = answers.of(step.key)
     for field in fields_of(step.bind(answers, directory)):
@@ -49,6 +59,8 @@ def _lines(page: int, step: Step, answers: Answers, directory: Directory) -> Ite
 def _words(field: Any, value: Value) -> tuple[tuple[str, ...], bool]:
     if isinstance(field, TickField):
         return (str(field.label.text),), False
+    if isinstance(field, SecretField):
+        return (str(_("Given")),), False
     if isinstance(field, (ChoiceField, PickField, ManyField)):
         codes = value if isinstance(value, list) else [str(value)]
         return tuple(field.words(code) for code in codes), False

@@ -27,6 +27,16 @@ def ascii_digits(value: str) -> str:
     return "".join(str(unicodedata.decimal(letter, letter)) for letter in value)
 
 
+def comparable_word(value: str) -> str:
+    """Return a word as it is compared: only letters and digits, without case, accents, spaces or punctuation.
+
+    What one keyboard adds and another leaves out must not tell two words apart. Changing this orphans every word
+    that was given before.
+    """
+    letters = ascii_digits(folded(value)).casefold()
+    return "".join(letter for letter in letters if unicodedata.category(letter)[0] in "LMN")
+
+
 def folded(value: str) -> str:
     """Return the text for comparing: no case, no accents, single spaces."""
     apart = unicodedata.normalize("NFKD", clean_line(value).casefold())

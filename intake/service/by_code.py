@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from intake.core import receipt
 from intake.core.errors import NoSuchCaseError
+from intake.service import counts
 from intake.service.documents import Access, CaseDetail, detail_of, guard_column, open_column
 from intake.service.records import Entry, open_all
 from intake.service.site import Site
@@ -48,25 +49,35 @@ class Opened:
 
 @dataclass(frozen=True)
 class View:
-    """What a code holder sees: where the case is, the conversation, and the account where that was chosen."""
+    """What a code holder sees: where the case is and at which desks, the conversation, the account where chosen."""
 
     case_id: UUID
     detail: CaseDetail
     conversation: list[Entry]
     account: list[Entry]
     has_identity: bool
+    desks: frozenset[str]
 
 
 def open_by_code(site: Site, typed: str) -> Opened:
     """Open a case by what was typed; raises ReceiptError, NoSuchCaseError, or NotStoredError when too many ask."""
-    code = receipt.parse(typed)
-    with site.looking.place():
-        keys = derive(code, site.manifest().salt)
+    with counts.look_up():
+        code = receipt.parse(typed)
+        with site.looking.place():
+            keys = derive(code, site.manifest().salt)
+        with site.reading() as session:
+            case = cases.find_by_tags(session, site.guard.tags("lookup", keys.lookup))
+            if case is None or case.access is None:
+                raise NoSuchCaseError("no case fits this code")
+            return Opened(case.id, _unwrap(site, case, keys), keys.lookup)
+
+
+def opens(site: Site, case_id: UUID, code: str) -> bool:
+    """Tell whether a code is still the one of a case: False once it was changed, or the case was taken back."""
+    lookup = _keys_for(site, code).lookup
     with site.reading() as session:
-        case = cases.find_by_tags(session, site.guard.tags("lookup", keys.lookup))
-        if case is None or case.access is None:
-            raise NoSuchCaseError("no case fits this code")
-        return Opened(case.id, _unwrap(site, case, keys), keys.lookup)
+        case = session.get(Case, case_id)
+        return case is not None and case.access is not None and _answers_to(site, case, lookup)
 
 
 def still_open(site: Site, session: Session, opened: Opened) -> Case:
@@ -89,6 +100,7 @@ def view(site: Site, opened: Opened) -> View:
             conversation=_entries(session, case, opened, Part.conversation),
             account=_entries(session, case, opened, Part.account),
             has_identity=case.has_identity,
+            desks=cases.desks_of(session, case.id),
         )
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from config.settings import Settings
 from intake.core.errors import SettingsError
+from intake.store.folders import private_folder
 from intake.vault.keyring import KeyRing
 from intake.vault.manifest import RootKey
 
@@ -79,7 +80,7 @@ def load_root(settings: Settings) -> RootKey | None:
 
 def write_private(path: Path, content: bytes) -> Path:
     """Write a file with mode 0600 whole or not at all, in a folder with mode 0700."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(path.parent)
     # a name of its own for each writer: two processes that start at once both write what they saw
     descriptor, fresh = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     with os.fdopen(descriptor, "wb") as file:

@@ -3,17 +3,23 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
+from time import perf_counter
 
 from intake.core.errors import NotStoredError
+from intake.service import counts
 
 
 class Pool:
     """At most `places` at once; whoever waits longer than `patience` seconds is told to come back.
 
     Where `waiting` is given, at most that many wait; others are told at once, so that they hold no thread.
+    Waits are counted under `name`.
     """
 
-    def __init__(self, places: int, patience: float, waiting: int | None = None) -> None:
+    def __init__(
+        self, places: int, patience: float, waiting: int | None = None, name: str = "unnamed"
+    ) -> None:
+        self._name = name
         self._places = BoundedSemaphore(places)
         self._patience = patience
         self._present = BoundedSemaphore(places + waiting) if waiting is not None else None
@@ -22,10 +28,13 @@ class Pool:
     def place(self) -> Iterator[None]:
         """Hold one place; raises NotStoredError where none came free in time."""
         if self._present and not self._present.acquire(blocking=False):
-            raise NotStoredError("too many at once")
+            raise self._full()
         try:
-            if not self._places.acquire(timeout=self._patience):
-                raise NotStoredError("too many at once")
+            began = perf_counter()
+            free = self._places.acquire(timeout=self._patience)
+            counts.POOL_SECONDS.labels(self._name).observe(perf_counter() - began)
+            if not free:
+                raise self._full()
             try:
                 yield
             finally:
@@ -33,3 +42,7 @@ class Pool:
         finally:
             if self._present:
                 self._present.release()
+
+    def _full(self) -> NotStoredError:
+        counts.POOL_REFUSALS.labels(self._name).inc()
+        return NotStoredError("too many at once")

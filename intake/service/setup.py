@@ -18,6 +18,7 @@ from intake.service.membership import found_desk, seal_to_member
 from intake.service.officers import NewOfficer, check_name, check_passphrase, create_officer
 from intake.service.site import Site, open_site
 from intake.store.engine import open_engine
+from intake.store.folders import private_folder
 from intake.store.migrate import upgrade
 from intake.store.models import Officer, StoredManifest
 from intake.vault.keyring import KeyRing
@@ -62,7 +63,7 @@ def set_up(
     _check(first)
     if is_set_up(settings):  # before any key is made: the root of this site may lie on another machine
         raise SettingsError(f"RECOURSE_DATA: {settings.data} is set up already; nothing was changed")
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    private_folder(settings.data)
     _make_rings(settings)
     upgrade(settings.database_url)
     root = _make_root(settings)

@@ -38,10 +38,12 @@ class Site:
     manifests: ManifestKeeper
     blobs: BlobStore
     desk: Guard | None = None
-    filing: Pool = field(default_factory=lambda: Pool(places=2, patience=20.0))
-    looking: Pool = field(default_factory=lambda: Pool(places=1, patience=3.0, waiting=3))
-    pictures: Pool = field(default_factory=lambda: Pool(places=1, patience=20.0))
-    signing_in: Pool = field(default_factory=lambda: Pool(places=2, patience=10.0, waiting=3))
+    filing: Pool = field(default_factory=lambda: Pool(places=2, patience=20.0, name="filing"))
+    looking: Pool = field(default_factory=lambda: Pool(places=1, patience=3.0, waiting=3, name="looking"))
+    pictures: Pool = field(default_factory=lambda: Pool(places=1, patience=20.0, name="pictures"))
+    signing_in: Pool = field(
+        default_factory=lambda: Pool(places=2, patience=10.0, waiting=3, name="signing_in")
+    )
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

@@ -33,15 +33,20 @@ class BlobStore:
         """Write one blob whole; raises NotStoredError where there is no room or no storage."""
         try:
             obstore.put(self._store, name.hex, iter(chunks))
+            if self._folder:
+                _settle(self._folder / name.hex)
         except (obstore.exceptions.BaseError, OSError) as error:
             raise NotStoredError("the file could not be stored") from error
-        if self._folder:
-            _settle(self._folder / name.hex)
 
     def read(self, name: UUID) -> Iterator[bytes]:
         """Yield a blob in chunks; raises FileNotFoundError."""
         for chunk in obstore.get(self._store, name.hex).stream():
             yield bytes(chunk)
+
+    def measured(self, name: UUID) -> tuple[int, Iterator[bytes]]:
+        """Return a blob's size in bytes and its chunks, for a backup; raises FileNotFoundError."""
+        found = obstore.get(self._store, name.hex)
+        return found.meta["size"], (bytes(chunk) for chunk in found.stream())
 
     def delete(self, name: UUID) -> None:
         """Delete a blob; one that is gone already is no error, since the task may be done twice."""

@@ -214,6 +214,7 @@ def test_metrics_of_all_processes_are_offered_on_loopback(
     (folder / "counter_1.db").touch()
     run("serve")
     assert not list(folder.iterdir())
-    assert os.environ["PROMETHEUS_MULTIPROC_DIR"] == str(folder)
+    for env in (recorded.env("web"), recorded.env("desk"), recorded.env("worker")):
+        assert env["PROMETHEUS_MULTIPROC_DIR"] == str(folder)
     with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
         assert answer.status == 200

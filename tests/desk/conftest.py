@@ -42,7 +42,7 @@ class Window:
         assert found
         return unescape(found[1])
 
-    def post(self, path: str, data: dict[str, str] | None = None, **kwargs: Any) -> TestResponse:
+    def post(self, path: str, data: dict[str, Any] | None = None, **kwargs: Any) -> TestResponse:
         """Send a form with the token that its page carries."""
         return self.client.post(path, data={"csrf_token": self.token(), **(data or {})}, **kwargs)
 

@@ -60,7 +60,7 @@ def test_every_desk_route_but_the_open_ones_sends_strangers_to_sign_in(room: Des
 
 def test_every_change_is_a_post_that_needs_its_token(room: DeskRoom) -> None:
     changing = [rule for rule in desk_rules(room.app) if not (rule.methods or set()) <= HARMLESS]
-    assert len(changing) == 14
+    assert len(changing) == 27
     for rule in changing:
         assert (rule.methods or set()) <= {"POST", "OPTIONS"}, rule
         answer = room.window("carmen.crcl").client.post(address(room.app, rule), data={"text": "kept"})
@@ -72,7 +72,7 @@ def test_every_change_is_a_post_that_needs_its_token(room: DeskRoom) -> None:
 def test_a_role_comes_in_exactly_where_the_table_says(room: DeskRoom, name: str) -> None:
     roles = room.world.people[name][0].roles
     for rule in desk_rules(room.app):
-        if rule.endpoint in OPEN or rule.endpoint in {"desk.sign_out", "desk.end_my_sessions"}:
+        if rule.endpoint in OPEN | {"desk.queue", "desk.sign_out", "desk.end_my_sessions"}:
             continue
         window = room.window(name)
         path = address(room.app, rule)
@@ -87,8 +87,28 @@ def test_a_role_comes_in_exactly_where_the_table_says(room: DeskRoom, name: str)
 @pytest.mark.parametrize("name", ["ada.admin", "otto.auditor"])
 def test_neither_administrator_nor_auditor_opens_a_case(room: DeskRoom, name: str) -> None:
     ticket = filed(room.world)
-    for path in (f"/desk/case/{ticket.case_id}", "/desk/", "/desk/next"):
+    for path in (f"/desk/case/{ticket.case_id}", "/desk/next", "/desk/key-in"):
         assert room.window(name).get(path).status_code == 403
+
+
+@pytest.mark.parametrize(("name", "home"), [("ada.admin", "/desk/accounts"), ("otto.auditor", "/desk/audit")])
+def test_who_has_no_queue_is_led_from_the_front_page_to_a_page_of_their_own(
+    room: DeskRoom, name: str, home: str
+) -> None:
+    answer = room.window(name).get("/desk/")
+    assert (answer.status_code, answer.location) == (303, home)
+    assert room.window(name).get(home).status_code == 200
+
+
+def test_the_bare_address_leads_to_the_desk_where_no_public_room_is_open(room: DeskRoom) -> None:
+    answer = room.window().get("/")
+    assert (answer.status_code, answer.location) == (303, "/desk/")
+
+
+def test_the_bare_address_is_the_public_sites_where_both_are_open(world: World) -> None:
+    app = create_app(world.settings, world.clock)
+    assert app.test_client().get("/").status_code == 200
+    app.extensions["recourse.site"].engine.dispose()
 
 
 def test_an_endpoint_that_nobody_declared_is_closed_to_everybody(

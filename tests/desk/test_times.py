@@ -51,3 +51,20 @@ def test_a_brief_time_names_the_year_only_where_it_is_another(room: DeskRoom) ->
 def test_the_queues_minutes_are_utc_and_none_is_none() -> None:
     assert times.from_minute(int(NOW.timestamp()) // 60) == NOW
     assert times.from_minute(0) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Mon, May 4, 2026, 08:00 EDT"), ("es", "lun, 4 may 2026, 08:00 EDT")],
+)
+def test_a_time_stands_in_the_order_of_the_readers_language(
+    room: DeskRoom, language: str, words: str
+) -> None:
+    with room.app.test_request_context("/desk/", headers={"Accept-Language": language}):
+        assert times.shown(NOW, NEW_YORK) == words
+
+
+def test_a_brief_time_follows_the_readers_language_too(room: DeskRoom) -> None:
+    with room.app.test_request_context("/desk/", headers={"Accept-Language": "es-MX"}):
+        assert times.brief(NOW, NEW_YORK, NOW) == "4 may, 08:00"
+        assert times.brief(NOW - timedelta(days=365), NEW_YORK, NOW) == "4 may 2025"

@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 
 from intake.interview.answers import Answers
 from intake.interview.dates import HourField, MonthOrDayField
-from intake.interview.fields import ChoiceField, LineField, ManyField, PickField, TickField, WordsField
+from intake.interview.fields import (
+    ChoiceField,
+    LineField,
+    ManyField,
+    PickField,
+    SecretField,
+    TickField,
+    WordsField,
+)
 from intake.interview.flow import BY_KEY, next_step
 from intake.interview.step import fields_of
 
@@ -17,6 +25,7 @@ from .people import CLOCK, DIRECTORY
 UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 NAMES = ("", "oak", "reed", "dune", "ash", "nowhere")
+SECRETS = ("", "Blue Moon", "abc", "1 2 3 4 5", "القمر")
 DAYS = ("", "2026-05-29", "2026-06-01", "1950-01-01", "2099-12-31", "2026-02-30", "2026-05", "2018-03-04")
 HOURS = ("", "22:30", "5 pm", "00:00", "late")
 
@@ -27,7 +36,13 @@ def _value(field: Any) -> st.SearchStrategy[Any]:
         return st.lists(st.sampled_from(codes), max_size=4 if isinstance(field, ManyField) else 1)
     if isinstance(field, WordsField):
         return st.text(max_size=20)
-    typed = {MonthOrDayField: DAYS, HourField: HOURS, LineField: NAMES, TickField: ("y", "")}
+    typed = {
+        MonthOrDayField: DAYS,
+        HourField: HOURS,
+        LineField: NAMES,
+        SecretField: SECRETS,
+        TickField: ("y", ""),
+    }
     return st.sampled_from(typed[type(field)])
 
 

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.interview.dates import HourField, MonthOrDayField, shown
-from intake.interview.fields import StepForm
-from intake.interview.step import Posted
+from intake.interview.fields import Posted, StepForm
 
 from .strategies import UNHURRIED
 
@@ -87,6 +86,8 @@ def test_what_was_typed_stays_in_the_boxes() -> None:
     ("typed", "kept"),
     [
         *(("17:30", "17:30"), ("1730", "17:30"), ("17", "17:00"), ("5 pm", "17:00"), ("5:15 p.m.", "17:15")),
+        *(("5:30 pm", "17:30"), ("5:30 PM", "17:30"), ("5:30 p. m.", "17:30"), ("٥:٣٠ م", "17:30")),
+        *(("٥:٣٠ ص", "05:30"), ("५:३० pm", "17:30"), ("۱۷:۳۰", "17:30")),
         *(("12 am", "00:00"), ("12pm", "12:00"), ("٩:٠٥", "09:05"), ("17h30", "17:30"), ("", "")),
     ],
 )
@@ -96,7 +97,7 @@ def test_a_time_of_day_is_read(typed: str, kept: str) -> None:
 
 @pytest.mark.parametrize("typed", ["24:00", "17:60", "13 pm", "0 am", "noon", "1:2"])
 def test_what_is_no_time_of_day_is_said(typed: str) -> None:
-    assert errors(hour=typed) == {"hour": ["Please write the time like 17:30."]}
+    assert errors(hour=typed) == {"hour": ["Please write the time like 5:30 pm or 17:30."]}
 
 
 @UNHURRIED

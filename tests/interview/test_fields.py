@@ -8,12 +8,12 @@ from intake.interview.fields import (
     LineField,
     ManyField,
     PickField,
+    Posted,
     Required,
     StepForm,
     WordsField,
     YesNoField,
 )
-from intake.interview.step import Posted
 
 GROUPS = (
     Group("one", "One", "clock", (("a", "Letter A"),)),

@@ -49,8 +49,19 @@ CONDITIONS: dict[str, tuple[Given, Given]] = {
     "contact": ({"identity": {"consent": "choose"}}, {"identity": {"consent": "anonymous"}}),
 }
 ALWAYS = {
-    *("before", "danger", "for_whom", "what", "where", "when", "account", "files", "elsewhere"),
-    *("identity", "demographics", "review"),
+    *(
+        "before",
+        "danger",
+        "for_whom",
+        "what",
+        "where",
+        "when",
+        "account",
+        "interpreter",
+        "files",
+        "elsewhere",
+    ),
+    *("identity", "demographics", "word", "review"),
 }
 
 

@@ -68,3 +68,27 @@ def test_an_officer_reads_of_the_complaint_what_the_person_saw_at_review(answers
     seen = [line for line in summary(answers, DIRECTORY) if line.step not in APART]
     read = Answers.from_document(dict(composed(answers).answers))
     assert summary(read, DIRECTORY) == seen
+
+
+def test_an_answer_drops_what_it_makes_moot_so_that_the_review_does_not_contradict_itself() -> None:
+    changed: Given = {
+        **GIVEN,
+        "when": {"how": "ongoing", "on": "2026-05-09"},
+        "held": {"could_leave": "no", "day": "2026-06-01", "hour": "5 pm"},
+        "still_held": {"still": "yes", "day": "2026-06-03", "hour": "not a time"},
+        "identity": {"consent": "all"},
+        "contact": {"way": "none", "address": "555 0100", "hours": "nights", "care": "He reads my mail."},
+    }
+    answers = answer(changed)
+    assert answers.of("when") == {"how": "ongoing"}
+    assert answers.of("held") == {"could_leave": "no"}
+    assert answers.of("still_held") == {"still": "yes"}
+    assert answers.of("contact") == {"way": "none", "care": "He reads my mail."}
+    shown = [text for line in summary(answers, DIRECTORY) for text in line.answers]
+    assert "June 3, 2026" not in shown
+    assert "555 0100" not in shown
+
+
+def test_a_day_that_counts_is_kept() -> None:
+    freed = answer({**GIVEN, "still_held": {"still": "free_since", "day": "2026-06-03", "hour": "5:30 pm"}})
+    assert freed.of("still_held") == {"still": "free_since", "day": "2026-06-03", "hour": "17:30"}

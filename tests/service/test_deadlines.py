@@ -140,6 +140,7 @@ def test_a_hold_runs_while_somebody_is_held(place: dict[str, Any], *, runs: bool
         ({"translation": True}, "translation"),
         ({"mismatch": True}, "mismatch"),
         ({"legal_hold": True}, "legal_hold"),
+        ({"status": "closed", "since": "2026-05-04", "disposal": {"ended": "2026-05-04"}}, "disposal"),
         ({"withdrawal_ends_at": "2026-05-11T12:00:00+00:00"}, "withdrawing"),
         ({"decision": decided(lead="joint")}, "joint"),
         ({"unread": ["doj"]}, "message:doj"),

@@ -1,136 +1,145 @@
-"""What `recourse doctor` sees: each fault of a deployment is found, with what to do about it."""
+"""What `recourse doctor` sees: each fault of a list is found, with what to do about it."""
 
+import re
+import shutil
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from urllib.error import URLError
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import update
 
 from config.settings import Settings
-from intake.core.clock import FixedClock
-from intake.service import health_check, key_files
-from intake.service.health_check import Finding, examine
-from intake.service.manifests import LIFETIME
-from intake.service.site import Site, open_site
+from intake.core.clock import SystemClock
+from intake.core.complaint import Desk
+from intake.core.statuses import Role
+from intake.service import health_machine, key_files
+from intake.service.backup import make_backup
+from intake.service.finding import Finding
+from intake.service.health_check import examine
+from intake.service.setup import FirstOfficer, set_up
 from intake.service.tasks import put_task
-from intake.store.migrate import downgrade
 from intake.store.models import Officer
-from tests.conftest import NOON, World
+from tests.conftest import World, settings_for
+from tests.service.planted import PLANTS, Sound
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Set a deployment up by the machine's own clock, with one officer, once."""
+    data = tmp_path_factory.mktemp("sound") / "data"
+    person = FirstOfficer("pat", frozenset({Role.officer}), frozenset(Desk), "a long enough passphrase")
+    site, _ = set_up(settings_for(data), [person])
+    make_backup(site, data.parent / "backup.tar", lambda *_: None)
+    site.engine.dispose()
+    return data
 
 
 @pytest.fixture
-def at(monkeypatch: pytest.MonkeyPatch) -> FixedClock:
-    """Return the clock by which doctor looks, which no disk agrees with."""
-    clock = FixedClock(NOON)
-
-    def opened(settings: Settings) -> Site:
-        return open_site(settings, clock)
-
-    monkeypatch.setattr(health_check, "open_site", opened)
-    return clock
+def sound(made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Sound:
+    shutil.copytree(made, tmp_path / "data")
+    return Sound(tmp_path / "data", monkeypatch)
 
 
-def found(world: World) -> list[Finding]:
-    return list(examine(world.settings))
+def told(findings: list[Finding]) -> str:
+    return "\n".join(f"{'FAULT' if one.grave else 'note'} {one.what}: {one.do}" for one in findings)
 
 
-def told(world: World) -> str:
-    return "\n".join(f"{one.grave} {one.what}: {one.do}" for one in found(world))
-
-
-def test_a_sound_deployment_has_notes_but_no_fault_save_the_clock_of_this_test(
-    any_world: World, at: FixedClock
-) -> None:
-    grave = [one.what for one in found(any_world) if one.grave]
-    assert grave == ["the clock and the disk's clock differ"]
-    notes = told(any_world)
+def test_a_sound_deployment_has_notes_but_no_fault(sound: Sound) -> None:
+    notes = told(sound.findings())
+    assert "FAULT" not in notes
     assert "the keys lie beside the database" in notes
     assert "the manifest's root key is on this machine" in notes
-    assert ("older than 3.51.3" in notes) is (any_world.site.engine.dialect.name == "sqlite")
-    assert not list(any_world.settings.data.glob(".clock-*"))
+    assert not list(sound.data.glob(".clock-*"))
 
 
-def test_a_clock_that_agrees_with_the_disk_is_no_fault(world: World, at: FixedClock) -> None:
-    probe = world.settings.data / "probe"
-    probe.touch()
-    at.instant = datetime.fromtimestamp(probe.stat().st_mtime, tz=NOON.tzinfo)
-    assert not any(one.grave for one in found(world))
-
-
-def test_a_newer_sqlite_needs_no_note(world: World, at: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health_check, "WAL_SAFE_SINCE", (3, 0, 0))
-    assert "SQLite" not in told(world)
-
-
-def test_keys_that_are_elsewhere_need_no_note(world: World, at: FixedClock) -> None:
-    key_files.root_path(world.settings).unlink()
-    site_ring = key_files.ring_path(world.settings, "site")
-    settings = Settings.from_env(
-        {"RECOURSE_DATA": str(world.settings.data), "RECOURSE_SITE_KEY": site_ring.read_text()}
-    )
-    site_ring.unlink()
-    assert not [one for one in examine(settings) if "key" in one.what]
-
-
-def test_files_that_others_can_read_are_named(world: World, at: FixedClock) -> None:
-    ring = key_files.ring_path(world.settings, "desk")
-    ring.chmod(0o640)
-    world.settings.data.chmod(0o755)
-    shown = told(world)
-    assert f"True {ring} can be read by other users: chmod go-rwx {ring}" in shown
-    assert f"True {world.settings.data} can be read by other users" in shown
-
-
-def test_too_little_room_is_told(world: World, at: FixedClock, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(health_check, "_ROOMY", 10**18)
-    assert "less than 200 MB are free" in told(world)
-
-
-def test_a_manifest_that_runs_out_soon_is_told(any_world: World, at: FixedClock) -> None:
-    at.advance(LIFETIME - timedelta(days=29))
-    assert "True the manifest runs out on 2027-06-08: sign a new one" in told(any_world)
-
-
-def test_a_manifest_that_ran_out_is_told(any_world: World, at: FixedClock) -> None:
-    at.advance(LIFETIME)
-    assert "expired" in told(any_world)
-
-
-def test_other_rules_than_those_of_the_manifest_are_told(
-    world: World, at: FixedClock, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("plant", "fault", "way_out"), PLANTS, ids=[plant.__name__ for plant, *_ in PLANTS])
+def test_a_planted_fault_is_found_with_what_to_do(
+    sound: Sound, plant: Callable[[Sound], None], fault: str, way_out: str
 ) -> None:
-    rules = replace(world.site.deployment.rules, version="another")
-    deployment = replace(world.site.deployment, rules=rules)
-    monkeypatch.setattr("intake.service.site.load_deployment", lambda _folder: deployment)
-    assert "False routing.toml is not the one that the manifest names" in told(world)
+    assert not matching(sound.findings(), fault, way_out), "it is there only once it is planted"
+    plant(sound)
+    assert matching(sound.findings(), fault, way_out), told(sound.findings())
 
 
-def test_a_database_that_is_old_or_empty_is_told(any_world: World, at: FixedClock) -> None:
-    with any_world.site.writing() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
-    assert "True the database is not at the newest schema" in told(any_world)
-    with any_world.site.writing() as session:
-        session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-    any_world.site.engine.dispose()
-    downgrade(any_world.settings.database_url, "base")
-    assert "True the database did not answer" in told(any_world)
+def matching(findings: list[Finding], fault: str, way_out: str) -> bool:
+    return bool(re.search(f"^{fault}.*: .*{re.escape(way_out)}", told(findings), re.MULTILINE))
 
 
-def test_a_deployment_in_which_nobody_can_sign_in_is_told(any_world: World, at: FixedClock) -> None:
-    with any_world.site.writing() as session:
+@pytest.fixture
+def somebody(request: pytest.FixtureRequest) -> Iterator[int]:
+    """Return the port of a program that answers what the test says."""
+
+    class Answers(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(request.param)
+
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the base class's name
+            """Stay silent."""
+
+    with HTTPServer(("127.0.0.1", 0), Answers) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize(
+    ("somebody", "taken"), [(b"hello", True), (b"recourse_up 1.0\n", False)], indirect=["somebody"]
+)
+def test_a_port_for_metrics_that_another_program_has_is_found(
+    sound: Sound, somebody: int, *, taken: bool
+) -> None:
+    sound.settings = replace(sound.settings, metrics_port=somebody)
+    assert (f"FAULT port {somebody} is taken by another program" in told(sound.findings())) is taken
+
+
+@pytest.mark.parametrize(
+    ("error", "taken"),
+    [(ConnectionRefusedError(), False), (TimeoutError(), True), (ValueError("no HTTP"), True)],
+)
+def test_a_port_where_nobody_listens_is_free(sound: Sound, error: Exception, *, taken: bool) -> None:
+    def asked(*_: object, **__: object) -> None:
+        raise URLError(error) if isinstance(error, OSError) else error
+
+    sound.patch.setattr(health_machine, "urlopen", asked)
+    sound.settings = replace(sound.settings, metrics_port=9)
+    assert ("is taken by another program" in told(sound.findings())) is taken
+
+
+def test_keys_that_are_elsewhere_need_no_note(sound: Sound) -> None:
+    key_files.root_path(sound.settings).unlink()
+    ring = key_files.ring_path(sound.settings, "site")
+    sound.settings = Settings.from_env(
+        {"RECOURSE_DATA": str(sound.data), "RECOURSE_SITE_KEY": ring.read_text()}
+    )
+    ring.unlink()
+    assert not [one for one in sound.findings() if "key" in one.what]
+
+
+def test_tasks_may_wait_a_quarter_of_an_hour(sound: Sound) -> None:
+    site = sound.site()
+    with site.writing() as session:
+        put_task(site, session, "it", {}, in_seconds=-800)
+    assert "tasks wait" not in told(sound.findings())
+
+
+def test_a_database_server_with_another_time_is_found(postgres_world: World) -> None:
+    with postgres_world.site.writing() as session:
         session.execute(update(Officer).values(active=False))
-    assert "True no officer can sign in: run `recourse officer add`" in told(any_world)
+    found = told(list(examine(postgres_world.settings, postgres_world.clock)))
+    assert "FAULT the clock and the database server's clock differ" in found
+    assert "FAULT no officer can sign in" in found
+    now = told(list(examine(postgres_world.settings, SystemClock())))
+    assert "clock differ" not in now
 
 
-def test_tasks_that_nobody_does_are_told_after_a_quarter_of_an_hour(any_world: World, at: FixedClock) -> None:
-    with any_world.site.writing() as session:
-        put_task(any_world.site, session, "it", {})
-    at.advance(timedelta(minutes=15))
-    assert "tasks wait" not in told(any_world)
-    at.advance(timedelta(seconds=1))
-    assert "True 1 tasks wait, the oldest since 2026-05-04 12:00 UTC" in told(any_world)
-
-
-def test_a_folder_without_keys_is_told_with_the_way_out(world: World, at: FixedClock) -> None:
-    key_files.ring_path(world.settings, "site").unlink()
-    assert found(world)[-1].do == "run `recourse init`, or put the keys back"
+def test_files_elsewhere_than_on_this_disk_are_not_looked_at(sound: Sound) -> None:
+    sound.settings = replace(sound.settings, blob_url="memory://")
+    assert "FAULT" not in told(sound.findings())

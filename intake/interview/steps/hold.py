@@ -41,24 +41,28 @@ class PapersForm(StepForm):
 class HeldForm(StepForm):
     """Whether local custody is over, and since when."""
 
+    moot = (("could_leave", "no", ("day", "hour")),)
+
     could_leave = YesNoField(_l("Did bail, a judge or the end of your time mean that you could leave?"))
     day = MonthOrDayField(_l("On which day could you leave?"), day_needed=True)
-    hour = HourField(_l("At what time, if you know it?"))
+    hour = HourField(_l("At what time, if you know it?"), description=_l("For example 5:30 pm or 17:30."))
 
 
 class StillHeldForm(StepForm):
     """Whether the person is free again."""
 
+    moot = (("still", "yes", ("day", "hour")), ("still", "free", ("day", "hour")))
+
     still = ChoiceField(
         _l("Is the person still held?"),
         choices=[
             ("yes", _l("Yes, still held")),
-            ("free_since", _l("No, free since the day below")),
-            ("free", _l("No, free, but I don't know the day")),
+            ("free_since", _l("No, free. I know the day.")),
+            ("free", _l("No, free. I don't know the day.")),
         ],
     )
     day = MonthOrDayField(_l("Free since which day?"), day_needed=True)
-    hour = HourField(_l("At what time, if you know it?"))
+    hour = HourField(_l("At what time, if you know it?"), description=_l("For example 5:30 pm or 17:30."))
 
 
 class CitizenshipForm(StepForm):
@@ -107,7 +111,7 @@ def hold_steps(prefix: str = "") -> tuple[Step, ...]:
             help=_l(
                 "If you write for someone else, answer for that person. No time? We count from midnight."
             ),
-            sms=_l("Did bail, a judge or the end of your time mean that you could leave? On which day?"),
+            sms=_l("Did bail, a judge or the end of your time mean that you could leave?"),
             pictogram="clock",
         ),
         Step(
@@ -116,7 +120,7 @@ def hold_steps(prefix: str = "") -> tuple[Step, ...]:
             StillHeldForm,
             asked_of(prefix, _about_still),
             main="still",
-            sms=_l("Is the person still held? If not, free since which day?"),
+            sms=_l("Is the person still held?"),
             pictogram="clock",
         ),
         Step(

@@ -1,7 +1,7 @@
 """In your own words; files; and whether something else happened somewhere else."""
 
 from intake.i18n import _l
-from intake.interview.fields import ACCOUNT, StepForm, WordsField, YesNoField
+from intake.interview.fields import ACCOUNT, StepForm, TickField, WordsField, YesNoField
 from intake.interview.step import Step
 
 
@@ -9,6 +9,12 @@ class AccountForm(StepForm):
     """What happened, in the person's own words."""
 
     account = WordsField(_l("Tell us what happened, in your own words"), most=ACCOUNT)
+
+
+class InterpreterForm(StepForm):
+    """Whether an interpreter is wanted; the officers see it at once."""
+
+    wanted = TickField(_l("I want an interpreter"))
 
 
 class FilesForm(StepForm):
@@ -32,6 +38,14 @@ STEPS = (
         help=_l("Write in any language. Write as much or as little as you want."),
         sms=_l("Tell us what happened, in your own words. Any language is fine."),
         pictogram="pencil",
+    ),
+    Step(
+        "interpreter",
+        _l("An interpreter"),
+        InterpreterForm,
+        main="wanted",
+        help=_l("If the office talks or writes with you, it does so in your language. It is free."),
+        pictogram="speech",
     ),
     Step(
         "files",

@@ -10,6 +10,7 @@ from intake.interview.fields import (
     LineField,
     ManyField,
     Required,
+    SecretField,
     StepForm,
     TickField,
     WordsField,
@@ -69,6 +70,8 @@ class NameForm(StepForm):
 class ContactForm(StepForm):
     """A safe way and safe hours, or not at all."""
 
+    moot = (("way", "none", ("address", "hours")),)
+
     way = ChoiceField(
         _l("How may we reach you?"),
         choices=[
@@ -88,6 +91,13 @@ class DemographicsForm(StepForm):
     """Apart from the case; for statistics only."""
 
     groups = ManyField(_l("What is your race or ethnicity?"), choices=RACE_ETHNICITY)
+
+
+class WordForm(StepForm):
+    """A word by which the person is known again once their code is lost; it opens nothing."""
+
+    word = SecretField(_l("A word only you know"))
+    earlier = SecretField(_l("Did you lose the code of an earlier complaint? Write its word here."))
 
 
 class ReviewForm(StepForm):
@@ -146,6 +156,17 @@ STEPS = (
         main="groups",
         help=_l("Choose all that fit. It is kept apart from your case and only counted."),
         pictogram="people",
+    ),
+    Step(
+        "word",
+        _l("A word only you know"),
+        WordForm,
+        main="word",
+        help=_l(
+            "If you lose your code, it helps us see that a new complaint is yours."
+            " Do not use a name or a date of birth."
+        ),
+        pictogram="lock",
     ),
 )
 

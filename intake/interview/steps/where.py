@@ -51,6 +51,8 @@ class FacilityForm(StepForm):
 class WhenForm(StepForm):
     """When it happened."""
 
+    moot = (("how", ONGOING, ("on",)), ("how", "unknown", ("on",)))
+
     how = ChoiceField(
         _l("When did it happen?"),
         choices=[
