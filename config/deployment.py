@@ -1,4 +1,4 @@
-"""The typed loader of the configuration folder: rules, offices, levels, directory, languages, the site's own texts."""
+"""The typed loader of the configuration folder: rules, offices, levels, retention, directory, languages, own texts."""
 
 import tomllib
 from collections.abc import Mapping
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from intake.core.directory import Directory
 from intake.core.errors import RecourseError, SettingsError
 from intake.core.offices import Office, parse_offices
+from intake.core.retention import Schedule
 from intake.core.rules import RuleSet
 from intake.core.service_levels import ServiceLevels
 from intake.core.zones import STATE_ZONES
@@ -53,6 +54,7 @@ class Deployment:
     rules: RuleSet
     offices: Mapping[str, Office]
     levels: ServiceLevels
+    retention: Schedule
     directory: Directory
     languages: tuple[Language, ...]
     site: SiteTexts
@@ -75,6 +77,7 @@ def load_deployment(folder: Path) -> Deployment:
         rules=_parsed(folder / "routing.toml", RuleSet.parse),
         offices=_parsed(folder / "offices.toml", parse_offices),
         levels=_parsed(folder / "service_levels.toml", ServiceLevels.parse),
+        retention=_parsed(folder / "retention.toml", Schedule.parse),
         directory=_directory(folder),
         languages=_parsed(folder / "languages.toml", _languages),
         site=_parsed(folder / "site.toml", _site),

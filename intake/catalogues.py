@@ -27,9 +27,12 @@ KEYWORDS: dict[str, Any] = {
 _METHODS = [
     ("intake/**/templates/**.html", "jinja2"),
     ("intake/**.py", "python"),
+    ("sms/**.py", "python"),
     ("config/routing.toml", "intake.catalogues:texts_of_rules"),
     ("config/offices.toml", "intake.catalogues:texts_of_offices"),
+    ("config/retention.toml", "intake.catalogues:texts_of_retention"),
 ]
+_OF_THE_DESK = ("intake/desk/", "config/retention.toml")
 _OPTIONS = {"intake/**/templates/**.html": {"trimmed": "true", "silent": "false"}}
 _DRAFT = "# Draft: no native speaker has reviewed this catalogue yet. reviewed-by:"
 Found = Generator[tuple[int, str, str, list[str]], None, None]
@@ -63,6 +66,12 @@ def texts_of_offices(file: IO[bytes], _keywords: Any, _tags: Any, **_options: An
         yield 1, "gettext", name, []
 
 
+def texts_of_retention(file: IO[bytes], _keywords: Any, _tags: Any, **_options: Any) -> Found:
+    """Yield the name of each retention class, for Babel."""
+    for one in tomllib.loads(file.read().decode())["class"]:
+        yield 1, "gettext", one["name"], []
+
+
 def template(root: Path = PROJECT, *, with_desk: bool = True) -> Catalog:
     """Return every text that there is to translate, with or without the desk's own.
 
@@ -72,7 +81,7 @@ def template(root: Path = PROJECT, *, with_desk: bool = True) -> Catalog:
     for file, _line, message, _comments, context in extract_from_dir(
         root, _METHODS, _OPTIONS, keywords=KEYWORDS, strip_comment_tags=True, directory_filter=_not_hidden
     ):
-        if with_desk or not file.startswith("intake/desk/"):
+        if with_desk or not file.startswith(_OF_THE_DESK):
             catalogue.add(message, context=context)
     return catalogue
 

@@ -13,6 +13,7 @@ from intake.core.errors import SettingsError
 
 __all__ = ["_", "_l", "_n", "chosen", "set_up_languages", "speaking"]
 
+_SILENT = NullTranslations()
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 
 
@@ -40,9 +41,9 @@ def _spoken() -> NullTranslations:
     Flask-Babel finds it anew for each text, which took a third of a page's time; here it is found once a language.
     """
     if not has_app_context():
-        return NullTranslations()
+        return _SILENT
     locale = get_locale()
-    of, found = g.get("spoken", (None, NullTranslations()))
+    of, found = g.get("spoken", (None, _SILENT))
     if of is not locale:
         found = get_translations()
         g.spoken = locale, found

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from intake.service import counts
 from intake.service.documents import Listing
 from intake.service.index_lines import EMPTIED, FIELDS, INDEXES, PUT, TABLE, Lines
 from intake.service.site import Site
@@ -32,7 +33,7 @@ class DeskIndex:
 
     def build(self, progress: Progress = lambda _done: None) -> int:
         """Read every case's line, open cases first; `progress` hears how many are done. Returns how many there are."""
-        with self._lock, self._site.reading() as session:
+        with counts.index_build() as counted, self._lock, self._site.reading() as session:
             newest, self._seen = changes.newest(session), -1  # until all is read, the next look begins anew
             self.lines, done = Lines(), 0
             self._memory.executescript(EMPTIED)
@@ -45,6 +46,7 @@ class DeskIndex:
             finally:
                 self._memory.executescript(INDEXES)
             self._seen = newest
+            counted.append(done)
             return done
 
     def refresh(self) -> None:

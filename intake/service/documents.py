@@ -1,5 +1,6 @@
 """The guarded documents of a case: its detail, its line in the queue, and what its code opens."""
 
+import hashlib
 import json
 from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass, field
@@ -7,15 +8,26 @@ from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from intake.core.statuses import Outcome, Status
 from intake.store.models import Case
 from intake.vault.guard import Guard
 
 Json = dict[str, Any]
+_MARK = 12
 
 
 @dataclass
 class CaseDetail:
-    """What the server knows of a case (guarded): facts, decision, status; never the account or a name."""
+    """What the server knows of a case (guarded): facts, decision, status; never the account or a name.
+
+    `keyed_in_by` and `came_on` say whose hand typed a letter or a call, and the day on which it came.
+    `words_hash` is the SHA-256 of the account as filed, for the certificate; `files` and `file_bytes` count what the
+    person added. `word` and `earlier_word` are base64 of what vault.word gives, or empty; `follow_asked` says for an
+    earlier case which officer asked that this one follows it; `follows` and `followed_in` are ids, and count only where
+    both agree.
+    `kept_as` is the retention class that an officer chose, or empty: then the schedule's rules say it. `disposal` is who
+    proposed to dispose of the case, and when; it stands only as long as the case is as it was (`proposal`).
+    """
 
     received_at: str
     language: str
@@ -42,11 +54,22 @@ class CaseDetail:
     return_on: str | None = None
     return_to: str | None = None
     legal_hold: bool = False
-    retention: str = "standard"
+    kept_as: str = ""
+    disposal: Json = field(default_factory=dict)
     withdrawal_ends_at: str | None = None
     burst: str = ""
     body_tag: str | None = None
+    words_hash: str = ""
+    files: int = 0
+    file_bytes: int = 0
     history: list[Json] = field(default_factory=list)
+    keyed_in_by: str = ""
+    came_on: str = ""
+    word: str = ""
+    earlier_word: str = ""
+    follow_asked: dict[str, str] = field(default_factory=dict)
+    follows: list[str] = field(default_factory=list)
+    followed_in: str = ""
 
     def to_bytes(self) -> bytes:
         """Return the document as JSON."""
@@ -54,8 +77,10 @@ class CaseDetail:
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "CaseDetail":
-        """Read the document back."""
-        return cls(**json.loads(raw))
+        """Read the document back; those of the first release also hold a class that nobody had chosen."""
+        found = json.loads(raw)
+        found.pop("retention", None)
+        return cls(**found)
 
     @property
     def received(self) -> datetime:
@@ -63,9 +88,26 @@ class CaseDetail:
         return datetime.fromisoformat(self.received_at)
 
     @property
+    def arrived_on(self) -> date:
+        """The day on which the complaint reached us: the letter's or call's, where an officer keyed it in later."""
+        return date.fromisoformat(self.came_on) if self.came_on else self.received.date()
+
+    @property
     def due_at(self) -> str | None:
         """When the next thing is due, UTC ISO: the earliest of the running service levels."""
         return min(self.clocks.values(), default=None)
+
+    @property
+    def ended_on(self) -> date | None:
+        """The UTC day on which it was closed or taken back; None while it is open, or taking it back can be undone."""
+        ended = self.status in {Status.closed, Status.withdrawn} and not self.withdrawal_ends_at
+        return date.fromisoformat(self.since) if ended else None
+
+    @property
+    def proposal(self) -> Json:
+        """The proposal to dispose of it; empty where there is none, or the case was opened again since."""
+        stands = bool(self.disposal) and self.ended_on is not None and self.disposal["ended"] == self.since
+        return self.disposal if stands else {}
 
     @property
     def hold_expires_at(self) -> str | None:
@@ -81,7 +123,12 @@ class CaseDetail:
 
 
 class Listing(NamedTuple):
-    """A case's line in the queue; times are whole minutes since 1970, UTC; 0 is none."""
+    """A case's line in the queue; times are whole minutes since 1970, UTC; 0 is none.
+
+    `word` is a short hash to find the cases that one word may fit; `ended` is the ISO day on which the case ended, and
+    `keep` what says how long it is kept then (`keep_words`). What came later than the first fields has a default, for
+    lines that were written before.
+    """
 
     urgency: int
     status: str
@@ -98,6 +145,9 @@ class Listing(NamedTuple):
     flags: str
     hold: int
     burst: str
+    word: str = ""
+    ended: str = ""
+    keep: str = ""
 
     def to_bytes(self) -> bytes:
         """Return the line as a compact JSON list."""
@@ -168,7 +218,24 @@ def listing_of(detail: CaseDetail, desks: frozenset[str]) -> Listing:
         flags=" ".join(flags_of(detail)),
         hold=minutes(detail.hold_ends_at),
         burst=detail.burst,
+        word=word_mark(detail.word),
+        ended=detail.ended_on.isoformat() if detail.ended_on else "",
+        keep=keep_words(detail) if detail.ended_on else "",
     )
+
+
+def keep_words(detail: CaseDetail) -> str:
+    """Return what the schedule needs beside the kinds: "=" and the class that an officer chose, else outcome and flags."""
+    if detail.kept_as:
+        return f"={detail.kept_as}"
+    outcome = Outcome.withdrawn.value if detail.status == Status.withdrawn else detail.outcome
+    flags = {flag for incident in detail.incidents for flag in incident["derived"].get("flags", [])}
+    return " ".join([outcome, *sorted(flags)])
+
+
+def word_mark(value: str) -> str:
+    """Return the short hash under which the index keeps a word's value; "" for none."""
+    return hashlib.sha256(value.encode()).hexdigest()[:_MARK] if value else ""
 
 
 def flags_of(detail: CaseDetail) -> list[str]:
@@ -184,6 +251,8 @@ def flags_of(detail: CaseDetail) -> list[str]:
         "no_contact": detail.no_contact,
         "legal_hold": detail.legal_hold,
         "withdrawing": bool(detail.withdrawal_ends_at),
+        "follow": bool(detail.follow_asked),
+        "disposal": bool(detail.proposal),
     }
     flags = [name for name, is_raised in raised.items() if is_raised]
     return flags + [f"message:{desk}" for desk in sorted(detail.unread)]

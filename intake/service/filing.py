@@ -2,6 +2,7 @@
 
 import hmac
 import json
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,18 +12,22 @@ from sqlalchemy.orm import Session
 
 from intake.core import receipt
 from intake.core.complaint import Complaint, Incident
-from intake.core.errors import ConflictError
+from intake.core.errors import ConflictError, NoSuchCaseError
 from intake.core.facts import Facts
 from intake.core.routing import Decision, desks_to_seal, route_all
 from intake.core.service_levels import Level
-from intake.service import tasks
+from intake.service import counts, revocations, tasks
+from intake.service.audit_trail import case_chain, record
+from intake.service.certificates import fingerprint
 from intake.service.deadlines import first_look_due, hold_instant
 from intake.service.documents import Access, CaseDetail, detail_of, guard_column, write_detail
 from intake.service.files import KeptFile, take_files
 from intake.service.site import Site
+from intake.store.audit import Act
 from intake.store.changes import note_change
 from intake.store.models import Case, CaseRecord, CaseSeal
 from intake.vault.sealing import SealedComplaint, seal_complaint
+from intake.vault.word import word_value
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,14 @@ class Ticket:
 
     case_id: UUID
     code: str
+
+
+@dataclass(frozen=True)
+class KeyedIn:
+    """Whose hand typed a letter or a call: the officer's account, and the day on which it came (`YYYY-MM-DD`)."""
+
+    by: str
+    came_on: str
 
 
 @dataclass(frozen=True)
@@ -47,12 +60,17 @@ def new_ticket() -> Ticket:
 
 
 def ticket_for_key(site: Site, key: str) -> Ticket:
-    """Return the ticket that an Idempotency-Key stands for: the case's own where it was used before, else new."""
+    """Return the ticket that an Idempotency-Key stands for: the case's own where it was used before, else new.
+
+    Raises NoSuchCaseError where that case was shredded: what was taken back is not filed anew by a repeat.
+    """
     made = [_derived_ticket(site.ring.subkey(version, "idempotency"), key) for version in site.ring.versions]
     with site.reading() as session:
         for ticket in made:
             if session.get(Case, ticket.case_id) is not None:
                 return ticket
+        if any(revocations.is_entombed(site, session, ticket.case_id) for ticket in made):
+            raise NoSuchCaseError("the case of this key was taken back")
     return made[0]
 
 
@@ -64,6 +82,7 @@ def file_complaint(
     files: Sequence[KeptFile] = (),
     body_tag: str | None = None,
     burst: str = "",
+    keyed_in: KeyedIn | None = None,
 ) -> Filed:
     """Route, seal and accept a complaint; returns only after commit.
 
@@ -73,9 +92,11 @@ def file_complaint(
     known = _already_accepted(site, ticket.case_id, body_tag)
     if known:
         return Filed(ticket, known)
-    with site.filing.place():
-        sealed = seal(site, complaint, ticket, files=files, body_tag=body_tag)
-    return Filed(ticket, accept(site, sealed, blobs=[kept.blob for kept in files], burst=burst))
+    with counts.filing(complaint.channel.value):
+        with site.filing.place():
+            sealed = seal(site, complaint, ticket, files=files, body_tag=body_tag)
+        blobs = [kept.blob for kept in files]
+        return Filed(ticket, accept(site, sealed, blobs=blobs, burst=burst, keyed_in=keyed_in))
 
 
 def seal(
@@ -94,10 +115,11 @@ def seal(
         if _is_known(complaint)
         else None
     )
+    manifest = site.manifest()
     return seal_complaint(
         case=ticket.case_id,
         code=ticket.code,
-        document=_document(complaint, decision, body_tag),
+        document=_document(complaint, decision, body_tag, manifest.salt, files),
         account=json.dumps(_account(complaint), ensure_ascii=False).encode(),
         identity=json.dumps(identity, ensure_ascii=False).encode() if identity else None,
         conversation=None,
@@ -105,14 +127,23 @@ def seal(
         desks=desks_to_seal(incidents, site.deployment.rules),
         consent=sorted(desk.value for desk in complaint.consent),
         code_opens_account=complaint.code_opens_account,
-        manifest=site.manifest(),
+        manifest=manifest,
     )
 
 
-def accept(site: Site, sealed: SealedComplaint, *, blobs: Iterable[UUID] = (), burst: str = "") -> CaseDetail:
+def accept(
+    site: Site,
+    sealed: SealedComplaint,
+    *,
+    blobs: Iterable[UUID] = (),
+    burst: str = "",
+    keyed_in: KeyedIn | None = None,
+) -> CaseDetail:
     """Store a sealed complaint once; a repeat returns what was stored. Answers only after commit."""
     now = site.clock.now()
     detail = _detail(site, sealed, now, burst)
+    if keyed_in:
+        detail.keyed_in_by, detail.came_on = keyed_in.by, keyed_in.came_on
     try:
         with site.writing() as session:
             existing = session.get(Case, sealed.case_id)
@@ -121,6 +152,8 @@ def accept(site: Site, sealed: SealedComplaint, *, blobs: Iterable[UUID] = (), b
             _store(site, session, sealed, detail)
             take_files(session, sealed.case_id, list(blobs))
             note_change(session, sealed.case_id, now)
+            if keyed_in:
+                record(site, session, case_chain(sealed.case_id), Act(keyed_in.by, "case.keyed_in"))
             tasks.on_accept(site, session, sealed.case_id, detail)
     except ConflictError:
         known = _already_accepted(site, sealed.case_id, detail.body_tag)
@@ -128,6 +161,13 @@ def accept(site: Site, sealed: SealedComplaint, *, blobs: Iterable[UUID] = (), b
             raise
         return known
     return detail
+
+
+def stored(site: Site, ticket: Ticket) -> Filed | None:
+    """Return what was filed with a ticket, whatever its body; None where nothing was."""
+    with site.reading() as session:
+        case = session.get(Case, ticket.case_id)
+        return Filed(ticket, detail_of(site.guard, case)) if case is not None else None
 
 
 def _already_accepted(site: Site, case_id: UUID, body_tag: str | None) -> CaseDetail | None:
@@ -187,7 +227,9 @@ def _detail(site: Site, sealed: SealedComplaint, now: datetime, burst: str) -> C
     return detail
 
 
-def _document(complaint: Complaint, decision: Decision, body_tag: str | None) -> bytes:
+def _document(
+    complaint: Complaint, decision: Decision, body_tag: str | None, salt: bytes, files: Sequence[KeptFile]
+) -> bytes:
     """Return what will be guarded: facts, decision, language, channel; no name, no words of the person."""
     document = {
         "language": complaint.language,
@@ -200,9 +242,25 @@ def _document(complaint: Complaint, decision: Decision, body_tag: str | None) ->
         "incomplete": complaint.incomplete,
         "no_contact": not complaint.contact or complaint.contact.get("way") == "none",
         "code_opens_account": complaint.code_opens_account,
+        "translation": _wants_interpreter(complaint),
         "body_tag": body_tag,
+        "words_hash": fingerprint(complaint.account),
+        "files": len(files),
+        "file_bytes": sum(kept.size for kept in files),
+        "word": _word(complaint.word, salt),
+        "earlier_word": _word(complaint.earlier_word, salt),
     }
     return json.dumps(document, ensure_ascii=False).encode()
+
+
+def _word(word: str, salt: bytes) -> str:
+    """Return what is kept of a word that only the person knows: a value that it can be compared by."""
+    return b64encode(word_value(word, salt)).decode() if word else ""
+
+
+def _wants_interpreter(complaint: Complaint) -> bool:
+    answer = complaint.answers.get("interpreter")
+    return isinstance(answer, dict) and answer.get("wanted") is True
 
 
 def _is_known(complaint: Complaint) -> bool:

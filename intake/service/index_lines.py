@@ -22,6 +22,7 @@ CREATE INDEX by_owner ON cases (owner, open, status, urgency, at);
 CREATE INDEX by_place ON cases (place, open, status, urgency, at) WHERE place <> '';
 CREATE INDEX by_agency ON cases (agency, open, status, urgency, at) WHERE agency <> '';
 CREATE INDEX by_word ON cases (word) WHERE word <> '';
+CREATE INDEX by_ended ON cases (ended) WHERE ended <> '';
 CREATE INDEX by_burst ON cases (burst, undue, due, received, id, open, calm, bursty, hold, {_BESIDE}) WHERE burst <> '';
 """
 # Indexes are made faster once all rows are there.

@@ -3,7 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,25 +38,37 @@ class ManifestKeeper:
         self._known: tuple[bytes, Manifest] | None = None
 
     def newest(self, session: Session, now: datetime) -> Manifest:
-        """Return the newest stored manifest; raises ManifestError where it is unsigned, old or expired."""
-        stored = _newest_stored(session)
-        if stored is None:
-            raise ManifestError("no manifest was issued yet: run `recourse init`")
+        """Return the newest manifest that the root signed; raises ManifestError where it is old or expired.
+
+        What the root did not sign is passed over: whoever writes the database can put in rubbish, but not stop the site.
+        """
         self._highest = max(self._highest, self._noted())
-        known = self._known
-        if known is not None and known[0] == stored.signed and self._usable(known[1], now):
-            return known[1]
-        manifest = verify(stored.signed, pin=self.pin, now=now, at_least=self._highest)
-        self._known = (stored.signed, manifest)
-        if manifest.number > self._highest:
-            self._note(manifest.number)
-        return manifest
+        for stored in session.scalars(select(StoredManifest).order_by(StoredManifest.number.desc())):
+            known = self._known
+            if known is not None and known[0] == stored.signed and self._usable(known[1], now):
+                return known[1]
+            if _signed_by(self.pin, stored) is None:
+                continue
+            manifest = verify(stored.signed, pin=self.pin, now=now, at_least=self._highest)
+            self._known = (stored.signed, manifest)
+            if manifest.number > self._highest:
+                self._note(manifest.number)
+            return manifest
+        raise ManifestError("no manifest was issued yet: run `recourse init`")
+
+    def last(self, session: Session) -> Manifest:
+        """Return the newest manifest that the root signed, an expired one too; ManifestError where an older was put back."""
+        newest = max(self.genuine(session), key=lambda one: one.number, default=None)
+        if newest is None or newest.number < self._noted():
+            raise ManifestError("the newest manifest is gone from the database")
+        return newest
 
     def genuine(self, session: Session) -> Iterator[Manifest]:
         """Yield every stored manifest that the pinned root signed, the expired ones too."""
         for stored in session.scalars(select(StoredManifest)):
-            with suppress(ManifestError):
-                yield verify(stored.signed, pin=self.pin, now=_LONG_AGO)
+            found = _signed_by(self.pin, stored)
+            if found is not None:
+                yield found
 
     def _usable(self, manifest: Manifest, now: datetime) -> bool:
         return manifest.number >= self._highest and now < manifest.expires
@@ -111,8 +123,8 @@ def carry_forward(last: Manifest, ring: KeyRing, *, rules: str, now: datetime) -
 
 
 def publish(session: Session, manifest: Manifest, root: RootKey) -> None:
-    """Sign a manifest with the root and store it."""
-    session.add(StoredManifest(number=manifest.number, signed=sign(manifest, root)))
+    """Sign a manifest with the root and store it, in place of rubbish that somebody put under its number."""
+    session.merge(StoredManifest(number=manifest.number, signed=sign(manifest, root)))
 
 
 def take(session: Session, signed: bytes, *, pin: str, now: datetime) -> Manifest:
@@ -133,6 +145,13 @@ def _alone_in(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _signed_by(pin: str, stored: StoredManifest) -> Manifest | None:
+    try:
+        return verify(stored.signed, pin=pin, now=_LONG_AGO)
+    except ManifestError:
+        return None
 
 
 def _newest_stored(session: Session) -> StoredManifest | None:

@@ -74,7 +74,7 @@ def undo(site: Site, opened: Opened) -> None:
 
 
 def finish_withdrawal(site: Site, case_id: UUID) -> None:
-    """After the week: name, contact and receipt code go; the account stays for its retention class.
+    """After the week: name, contact, receipt code and the word beside it go; the account stays for its retention class.
 
     A legal hold keeps them until it is lifted: it is asked for every day.
     """
@@ -97,6 +97,7 @@ def finish_withdrawal(site: Site, case_id: UUID) -> None:
         case.has_identity, case.identity_public = False, None
         case.lookup_tag, case.access = None, None
         detail.consent, detail.no_contact, detail.withdrawal_ends_at = [], True, None
+        detail.word = detail.followed_in = ""
         case.is_open = False
         put_task(site, session, "traces.forget", {})
         write_detail(site.guard, case, detail, cases.desks_of(session, case.id))

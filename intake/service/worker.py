@@ -4,13 +4,13 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
 from sqlalchemy import delete
 
-from intake.service import alerts, checkpoints, key_files, manifests, revocations
+from intake.service import alerts, checkpoints, counts, key_files, manifests, revocations
 from intake.service.desk_sessions import sweep_sessions
 from intake.service.site import Site
 from intake.service.taking_back import finish_withdrawal
@@ -22,13 +22,23 @@ from intake.store.models import Blob, Outbox
 
 log = structlog.get_logger()
 Handler = Callable[[Site, dict[str, Any]], None]
+
+
+class Round(NamedTuple):
+    """Work that comes back by itself: its name in the log, how often, and what is done."""
+
+    name: str
+    every: timedelta
+    work: Callable[[Site], object]
+
+
 _LONGEST_PAUSE = timedelta(hours=6)
 _CHANGES_KEPT = timedelta(hours=1)
 _RENEW_BEFORE = timedelta(days=30)
 
 
 def handlers() -> dict[str, Handler]:
-    """Return what does each kind of task. All of them may be done twice."""
+    """Return what does each kind of task of the site itself. All of them may be done twice."""
     return {
         "blob.delete": lambda site, body: site.blobs.delete(UUID(body["blob"])),
         "revocation.write": revocations.write,
@@ -38,12 +48,25 @@ def handlers() -> dict[str, Handler]:
     }
 
 
+def rounds() -> tuple[Round, ...]:
+    """Return the rounds of the site itself."""
+    return (
+        Round("visits", timedelta(minutes=1), sweep_visits),
+        Round("sessions", timedelta(minutes=1), sweep_sessions),
+        Round("blobs", timedelta(minutes=5), sweep_blobs),
+        Round("changes", timedelta(minutes=5), _prune_changes),
+        Round("checkpoint", timedelta(hours=1), _publish_heads),
+        Round("manifest", timedelta(hours=12), renew_manifest),
+    )
+
+
 @dataclass
 class Worker:
     """Takes tasks and goes its rounds; any number may run on one database."""
 
     site: Site
     handlers: dict[str, Handler] = field(default_factory=handlers)
+    rounds: tuple[Round, ...] = field(default_factory=rounds)
     _last: dict[str, datetime] = field(default_factory=dict)
 
     def run_once(self) -> int:
@@ -62,6 +85,7 @@ class Worker:
             raw = site.guard.decrypt(task.body, table="outbox", column="body", row=task.id.bytes)
             self.handlers[task.kind](site, json.loads(raw))
         except Exception as error:  # noqa: BLE001 -- one bad task must not stop the others; it stays and is told
+            counts.task(task.kind, failed=True)
             log.warning("task.failed", kind=task.kind, attempts=task.attempts, error=type(error).__name__)
             pause = min(_LONGEST_PAUSE, timedelta(seconds=10 * 2 ** min(task.attempts, 12)))
             with site.writing() as session:
@@ -69,25 +93,20 @@ class Worker:
             return
         with site.writing() as session:
             outbox.done(session, task.id)
+        counts.task(task.kind, failed=False)
         log.info("task.done", kind=task.kind)
 
     def _rounds(self) -> None:
-        rounds: tuple[tuple[str, timedelta, Callable[[Site], object]], ...] = (
-            ("visits", timedelta(minutes=1), sweep_visits),
-            ("sessions", timedelta(minutes=1), sweep_sessions),
-            ("blobs", timedelta(minutes=5), sweep_blobs),
-            ("changes", timedelta(minutes=5), _prune_changes),
-            ("checkpoint", timedelta(hours=1), checkpoints.publish),
-            ("manifest", timedelta(hours=12), renew_manifest),
-        )
         now = self.site.clock.now()
-        for name, every, work in rounds:
-            if name in self._last and now - self._last[name] < every:
+        for name, every, work in self.rounds:
+            # a clock that was set back must not stop the rounds until it has caught up
+            if name in self._last and timedelta() <= now - self._last[name] < every:
                 continue
             self._last[name] = now
             try:
                 work(self.site)
             except Exception as error:  # noqa: BLE001 -- the next round tries again
+                counts.ROUNDS_FAILED.labels(name).inc()
                 log.warning("round.failed", round=name, error=type(error).__name__)
 
 
@@ -100,9 +119,10 @@ def sweep_blobs(site: Site) -> None:
 
 
 def renew_manifest(site: Site) -> None:
-    """Issue the next manifest a month before the last runs out, where the root key is on this machine."""
+    """Issue the next manifest a month before the last runs out, or after, where the root key is on this machine."""
     root = key_files.load_root(site.settings)
-    last = site.manifest()
+    with site.reading() as session:
+        last = site.manifests.last(session)
     if root is None or last.expires - site.clock.now() > _RENEW_BEFORE:
         return
     fresh = manifests.carry_forward(
@@ -110,6 +130,10 @@ def renew_manifest(site: Site) -> None:
     )
     with site.writing() as session:
         manifests.publish(session, fresh, root)
+
+
+def _publish_heads(site: Site) -> None:
+    checkpoints.publish(site)
 
 
 def _prune_changes(site: Site) -> None:

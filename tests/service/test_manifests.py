@@ -73,10 +73,32 @@ def test_an_old_one_under_a_new_number_is_refused(any_world: World) -> None:
         any_world.site.manifest()
 
 
-def test_one_that_another_root_signed_is_refused(any_world: World) -> None:
+def test_one_that_another_root_signed_is_never_used_and_stops_nothing(any_world: World) -> None:
+    own = any_world.site.manifest()
     publish(any_world, RootKey.generate())
-    with pytest.raises(ManifestError, match="another root"):
+    assert any_world.site.manifest() == own
+    forget(any_world, own.number)
+    with pytest.raises(ManifestError):
         any_world.site.manifest()
+    with any_world.site.reading() as session, pytest.raises(ManifestError):
+        any_world.site.manifests.last(session)
+
+
+def test_rubbish_in_the_table_stops_no_renewal(any_world: World) -> None:
+    first = any_world.site.manifest().number
+    with any_world.site.writing() as session:
+        session.add_all(StoredManifest(number=first + ahead, signed=b"rubbish") for ahead in (1, 2))
+    any_world.clock.advance(LIFETIME - timedelta(days=1))
+    renew_manifest(any_world.site)
+    assert any_world.site.manifest().number == first + 1
+
+
+def test_one_that_ran_out_is_renewed_as_soon_as_a_worker_runs(any_world: World) -> None:
+    any_world.clock.advance(LIFETIME + timedelta(days=1))
+    with pytest.raises(ManifestError, match="expired"):
+        any_world.site.manifest()
+    renew_manifest(any_world.site)
+    assert any_world.site.manifest().number == 2
 
 
 def test_a_changed_one_is_refused(any_world: World) -> None:
