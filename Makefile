@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 DEVELOPED := $(VENV)/developed
 
-.PHONY: run test lint bench lock screenshots clean
+.PHONY: run test lint bench soak lock screenshots clean
 
 run: $(INSTALLED) ## set everything up and run the whole system with made-up people
 	$(BIN)/recourse demo
@@ -30,6 +30,9 @@ lint: $(DEVELOPED) ## ruff, mypy, import-linter, djlint, bandit, catalogues
 
 bench: $(DEVELOPED) ## measure, print a table, write JSON
 	$(BIN)/python -m bench
+
+soak: $(DEVELOPED) ## faults and floods, longer: 1,000 submissions on each database while processes are killed
+	$(BIN)/python -m bench.soak
 
 screenshots: $(DEVELOPED) ## take the pictures of the README anew
 	$(BIN)/python -m scripts.screenshots

@@ -1,6 +1,7 @@
 """Static files: copied once to the data folder with their compressed twins, served by WhiteNoise with hashed names."""
 
 import hashlib
+import re
 import shutil
 import tempfile
 from functools import cache
@@ -11,6 +12,7 @@ from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
 _FOREVER = 31_536_000
+_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)  # a line that only a developer reads
 _ROOT = Path(__file__).resolve().parent
 
 
@@ -48,6 +50,8 @@ def _prepare(room: str, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     aside = Path(tempfile.mkdtemp(dir=folder.parent)) / "files"
     shutil.copytree(_folder(room), aside)
+    for path in aside.rglob("*.js"):
+        path.write_text(_COMMENT.sub("", path.read_text()))
     compressor = Compressor(quiet=True, use_brotli=False)
     for path in sorted(aside.rglob("*")):
         if path.is_file() and compressor.should_compress(path.name):

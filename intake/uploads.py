@@ -8,6 +8,8 @@ from typing import IO, Any
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from flask import Request
 
+from intake.core.errors import NotStoredError
+
 IN_MEMORY = 256 * 1024
 _BLOCK = 16
 
@@ -38,12 +40,15 @@ class SealedSpool(io.RawIOBase):
         return True
 
     def write(self, data: Any) -> int:
-        """Encrypt and append at the present place."""
+        """Encrypt and append at the present place; returns how much the disk took. NotStoredError where it is full."""
         plain = bytes(data)
-        self._file.seek(self._at)
-        self._file.write(self._crypt(plain))
-        self._at += len(plain)
-        return len(plain)
+        try:
+            self._file.seek(self._at)
+            written = self._file.write(self._crypt(plain))
+        except OSError as error:
+            raise NotStoredError("there is no room for the upload") from error
+        self._at += written
+        return written
 
     def readinto(self, buffer: Any) -> int:
         """Read and decrypt from the present place."""

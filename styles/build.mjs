@@ -12,6 +12,7 @@ import { compile } from "sass";
 const HERE = dirname(fileURLToPath(import.meta.url));
 const SHEETS = {
   "site.scss": "../intake/web/static/site.css",
+  "paper.scss": "../intake/web/static/paper.css",
   "desk.scss": "../intake/desk/static/desk.css",
 };
 const LICENCE =
@@ -32,11 +33,20 @@ const UNUSED = new RegExp(
   ].join("|"),
 );
 
+// What only the desk uses of the components that both share. Public alerts have no icon of USWDS's, and public fields carry
+// no class that their place tells as well.
+const DESK_ONLY = new RegExp(
+  [
+    "usa-tag|usa-button--secondary|:disabled|usa-alert--error|usa-alert--no-icon|usa-skipnav__container",
+    "usa-alert--(success|warning|info) .usa-alert__body|\\.usa-(fieldset|legend|label)\\b",
+  ].join("|"),
+);
+
 /** Removes unused selectors, declarations that would fetch a picture, and fonts (the body names them once). */
-const trim = {
+const trim = (unused) => ({
   postcssPlugin: "recourse-trim",
   Rule(rule) {
-    const kept = rule.selectors.filter((selector) => !UNUSED.test(selector));
+    const kept = rule.selectors.filter((selector) => !unused.some((pattern) => pattern.test(selector)));
     if (kept.length === 0) rule.remove();
     else if (kept.length < rule.selectors.length) rule.selectors = kept;
   },
@@ -47,7 +57,7 @@ const trim = {
   AtRule(rule) {
     if (rule.name === "supports" && rule.params.includes("mask")) rule.remove();
   },
-};
+});
 
 for (const [source, target] of Object.entries(SHEETS)) {
   const { css } = compile(`${HERE}/${source}`, {
@@ -55,7 +65,7 @@ for (const [source, target] of Object.entries(SHEETS)) {
     quietDeps: true,
     silenceDeprecations: ["if-function"],
   });
-  const both = await postcss([trim, rtlcss({ mode: "combined" })]).process(css, { from: undefined });
+  const both = await postcss([trim(source === "desk.scss" ? [UNUSED] : [UNUSED, DESK_ONLY]), rtlcss({ mode: "combined" })]).process(css, { from: undefined });
   const { code } = transform({
     filename: source,
     code: Buffer.from(both.css),

@@ -10,6 +10,7 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder
 
+from intake.core.errors import NotStoredError
 from intake.uploads import IN_MEMORY, SealedRequest, SealedSpool
 
 
@@ -69,6 +70,32 @@ def test_a_sealed_file_behaves_as_a_file_in_memory(steps: list[tuple[str, Any]])
         assert sealed.read() == plain.getvalue()
         assert sealed.seek(-len(plain.getvalue()), io.SEEK_END) == 0
         assert sealed.seek(0, io.SEEK_CUR) == 0
+
+
+class Narrow(io.BytesIO):
+    """A file on a disk that takes a little at a time, as a nearly full one does."""
+
+    def write(self, data: Any) -> int:
+        return super().write(bytes(data)[:7])
+
+
+def test_an_upload_that_the_disk_takes_in_pieces_is_whole() -> None:
+    spool = SealedSpool()
+    spool._file.close()
+    spool._file = Narrow()
+    content = bytes(number % 251 for number in range(30_000))
+    with io.BufferedRandom(spool) as stream:
+        stream.write(content)
+        stream.seek(0)
+        assert stream.read() == content
+
+
+def test_an_upload_without_room_on_the_disk_is_not_taken() -> None:
+    spool = SealedSpool()
+    spool._file.close()
+    with Path("/dev/full").open("r+b", buffering=0) as spool._file, pytest.raises(NotStoredError):
+        spool.write(b"words")
+    spool.close()
 
 
 def test_a_closed_file_forgets_its_key() -> None:

@@ -101,7 +101,7 @@ def _gunicorn(host: str, port: int, workers: int, threads: int) -> list[str]:
         "--bind": address,
         "--workers": str(workers),
         "--threads": str(threads),
-        "--worker-class": "gthread",
+        "--worker-class": "intake.server_worker.PatientWorker",
         "--worker-tmp-dir": "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp",  # noqa: S108 -- gunicorn's heartbeat, no data
         "--graceful-timeout": str(_GRACE - 5),
         "--log-level": "warning",

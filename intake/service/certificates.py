@@ -12,10 +12,10 @@ def fingerprint(account: str) -> str:
     return hashlib.sha256(account.encode()).hexdigest()
 
 
-def certify(site: Site, detail: CaseDetail, words_hash: str) -> str:
+def certify(site: Site, detail: CaseDetail) -> str:
     """Return the certificate as lines of text, signed with the site's acknowledgement key (Ed25519, RFC 8032).
 
-    The signature covers all lines above it; the key stands in the site's signed manifest.
+    The hash is of the words that are stored. The signature covers all lines above it; the key stands in the site's signed manifest.
     """
     key = AckKey.from_ring(site.ring)
     day = detail.received.astimezone(site.deployment.site.zone).date().isoformat()
@@ -26,7 +26,7 @@ def certify(site: Site, detail: CaseDetail, words_hash: str) -> str:
         f"Filed with: {site.deployment.site.name}",
         f"Day: {day}",
         *(f"Office: {name}" for name in offices),
-        f"SHA-256 of the words sent: {words_hash}",
+        f"SHA-256 of the words sent: {detail.words_hash}",
     ]
     body = "\n".join(lines) + "\n"
     signature = key.sign(body.encode()).hex()

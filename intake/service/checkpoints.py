@@ -55,7 +55,7 @@ def publish(site: Site) -> Path:
     with site.writing() as session:
         last = _newest(site)
         number = last.number + 1 if last else 1
-        heads = audit.heads(session, _since(last))
+        heads = audit.heads(session, _since(last, now))
         body = json.dumps(
             {
                 "checkpoint": number,
@@ -144,12 +144,16 @@ def _read(path: Path) -> Published:
         return Published(path.name)
 
 
-def _since(last: Published | None) -> datetime | None:
-    """Return from when on entries are told; None, for all of them, where the last checkpoint does not say."""
+def _since(last: Published | None, now: datetime) -> datetime | None:
+    """Return from when on entries are told; None, for all of them, where the last checkpoint does not say.
+
+    One from the future was made before the clock was set back: what was written since may bear an earlier time.
+    """
     try:
-        return datetime.fromisoformat(json.loads(last.body)["at"]) - _OVERLAP if last else None
+        made = datetime.fromisoformat(json.loads(last.body)["at"]) if last else None
     except (ValueError, KeyError, TypeError):
         return None
+    return made - _OVERLAP if made and made <= now else None
 
 
 def _write(site: Site, number: int, body: str, signature: bytes) -> Path:

@@ -23,6 +23,7 @@ from intake.vault.suite import KeyPair, Seed
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=8)
 _SEEN_EVERY = timedelta(seconds=30)  # a write for every page would be a disk sync for every page
+_AHEAD = timedelta(minutes=1)  # seen later than so: the clock was set back, and nobody knows how long ago
 
 
 def start_session(site: Site, officer: Officer, seed: Seed) -> str:
@@ -39,7 +40,10 @@ def start_session(site: Site, officer: Officer, seed: Seed) -> str:
 
 
 def resume_session(site: Site, cookie: str) -> Reader | None:
-    """Return who is signed in, with the keys of their desks; None after 15 idle minutes or 8 hours."""
+    """Return who is signed in, with the keys of their desks; None after 15 idle minutes or 8 hours.
+
+    A session from before the clock was set back is over as well: it would otherwise last until the clock caught up.
+    """
     try:
         token = urlsafe_b64decode(cookie.encode())
     except ValueError:
@@ -50,7 +54,7 @@ def resume_session(site: Site, cookie: str) -> Reader | None:
         officer = session.get(Officer, row.officer_id) if row else None
         if row is None or officer is None or not officer.active:
             return None
-        if now - row.seen_at > IDLE or now - row.started_at > LONGEST:
+        if now - row.seen_at > IDLE or now - row.started_at > LONGEST or row.seen_at > now + _AHEAD:
             return None
         try:
             pair = KeyPair.from_seed(session_open(token, row.wrapped))
@@ -86,7 +90,9 @@ def sweep_sessions(site: Site) -> None:
     with site.writing() as session:
         session.execute(
             delete(OfficerSession).where(
-                (OfficerSession.seen_at < now - IDLE) | (OfficerSession.started_at < now - LONGEST)
+                (OfficerSession.seen_at < now - IDLE)
+                | (OfficerSession.started_at < now - LONGEST)
+                | (OfficerSession.seen_at > now + _AHEAD)
             )
         )
 

@@ -1,18 +1,19 @@
 """Attachments: checked, rebuilt, encrypted as a stream under a key of their own, kept outside the database."""
 
-import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from intake.core.errors import NotStoredError, UnsafeFileError
 from intake.service.pictures import extension_of, kind_of, rebuild
+from intake.service.room import FOR_COMPLAINTS, check_room
 from intake.service.site import Site
 from intake.store.models import Blob
 from intake.vault.context import Context
@@ -21,7 +22,6 @@ from intake.vault.stream import decrypt_stream, encrypt_stream
 MAX_FILES = 10
 MAX_FILE_BYTES = 25_000_000
 MAX_CASE_BYTES = 50_000_000
-RESERVED_BYTES = 200_000_000
 UNFILED = timedelta(hours=2)
 _CHUNK = 64 * 1024
 
@@ -55,7 +55,7 @@ def keep_file(site: Site, content: bytes, name: str) -> KeptFile:
     """
     if len(content) > MAX_FILE_BYTES:
         raise UnsafeFileError("size")
-    _check_room(site)
+    check_room(site, FOR_COMPLAINTS, len(content))
     with site.pictures.place():
         clean, kind, safe = rebuild(content, kind_of(content))
     kept = KeptFile(uuid4(), secrets.token_bytes(32), _plain_name(name, kind), kind, len(clean), safe)
@@ -65,18 +65,14 @@ def keep_file(site: Site, content: bytes, name: str) -> KeptFile:
     return kept
 
 
-def _check_room(site: Site) -> None:
-    """Refuse files while the disk is nearly full, so that complaints themselves still find room."""
-    room = os.statvfs(site.settings.data)
-    if room.f_bavail * room.f_frsize < RESERVED_BYTES:
-        raise NotStoredError("the last of the disk is kept for complaints")
+def check_total(kept: Sequence[KeptFile], more: int = 0, *, had: tuple[int, int] = (0, 0)) -> None:
+    """Refuse more than 10 files or 50 MB for one case; raises UnsafeFileError.
 
-
-def check_total(kept: list[KeptFile], more: int = 0) -> None:
-    """Refuse more than 10 files or 50 MB for one case; raises UnsafeFileError."""
-    if len(kept) + (1 if more else 0) > MAX_FILES:
+    `more` is the size of one more in bytes, `had` how many files and bytes the case has already.
+    """
+    if had[0] + len(kept) + (1 if more else 0) > MAX_FILES:
         raise UnsafeFileError("count")
-    if sum(one.size for one in kept) + more > MAX_CASE_BYTES:
+    if had[1] + sum(one.size for one in kept) + more > MAX_CASE_BYTES:
         raise UnsafeFileError("total")
 
 
@@ -95,6 +91,14 @@ def renew_files(site: Site, kept: Iterable[KeptFile]) -> None:
                 .where(Blob.name.in_(names), Blob.case_id.is_(None))
                 .values(expires_at=site.clock.now() + UNFILED)
             )
+
+
+def still_there(site: Site, kept: Sequence[KeptFile]) -> list[KeptFile]:
+    """Return those of a draft's files that did not run out: what is left of a story is filed without the others."""
+    names = [one.blob for one in kept]
+    with site.reading() as session:
+        found = set(session.scalars(select(Blob.name).where(Blob.name.in_(names))))
+    return [one for one in kept if one.blob in found]
 
 
 def take_files(session: Session, case_id: UUID, names: list[UUID]) -> None:
@@ -118,6 +122,13 @@ def drop_file(site: Site, kept: KeptFile) -> None:
         gone = session.scalars(delete(Blob).where(*unfiled).returning(Blob.name)).all()
     if gone:
         site.blobs.delete(kept.blob)
+
+
+def drop_unfiled(site: Site, kept: Iterable[KeptFile]) -> None:
+    """Delete what no case took; where even that fails now, it runs out by itself in two hours."""
+    for one in kept:
+        with suppress(NotStoredError):
+            drop_file(site, one)
 
 
 def _context(blob: UUID) -> Context:

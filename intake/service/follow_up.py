@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from intake.core.errors import MoveError, NoSuchCaseError
 from intake.service.by_code import Opened, still_open
 from intake.service.documents import CaseDetail, detail_of, write_detail
-from intake.service.files import KeptFile, take_files
+from intake.service.files import KeptFile, check_total, take_files
 from intake.service.records import Writing, append
 from intake.service.revocations import revoke
 from intake.service.site import Site
@@ -40,10 +40,15 @@ def add_words(site: Site, opened: Opened, text: str) -> None:
 
 
 def add_file(site: Site, opened: Opened, kept: KeptFile) -> None:
-    """Add a stored file to the conversation; its key travels in the sealed record. NotStoredError where it is gone."""
+    """Add a stored file to the conversation; its key travels in the sealed record.
+
+    Raises UnsafeFileError where the case has its 10 files or 50 MB, NotStoredError where the file is gone.
+    """
     now = site.clock.now()
 
     def write(session: Session, case: Case, detail: CaseDetail) -> None:
+        check_total((), kept.size, had=(detail.files, detail.file_bytes))
+        detail.files, detail.file_bytes = detail.files + 1, detail.file_bytes + kept.size
         body = {**kept.to_document(), "at": now.isoformat(timespec="seconds")}
         append(session, _as_complainant(case, opened), body)
         take_files(session, case.id, [kept.blob])

@@ -20,10 +20,14 @@ def put(session: Session, kind: str, body: bytes, due_at: datetime, *, row: UUID
 
 
 def lease(session: Session, now: datetime, most: int = 10) -> Sequence[Outbox]:
-    """Take up to `most` due tasks for two minutes; two workers never take the same (SKIP LOCKED)."""
+    """Take up to `most` due tasks for two minutes; two workers never take the same (SKIP LOCKED).
+
+    A lease that ends later than any given now was given before the clock was set back: nobody holds it.
+    """
+    free = or_(Outbox.leased_until.is_(None), Outbox.leased_until < now, Outbox.leased_until > now + LEASE)
     due = (
         select(Outbox)
-        .where(Outbox.due_at <= now, or_(Outbox.leased_until.is_(None), Outbox.leased_until < now))
+        .where(Outbox.due_at <= now, free)
         .order_by(Outbox.due_at)
         .limit(most)
         .with_for_update(skip_locked=True)

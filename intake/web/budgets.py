@@ -7,24 +7,27 @@ else by each process for itself; an address is neither stored nor logged.
 import hmac
 import os
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
-from typing import Any
+from math import ceil
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, current_app, request
 from flask_limiter import Limiter
 from limits import RateLimitItemPerHour
 
+from intake.i18n import _, _n
 from intake.service.site import Site
+from intake.web import drafts, opened
 from intake.web.here import the_site
 from intake.web.limit_storage import SCHEME
 
 SALT = "RECOURSE_LIMIT_SALT"
 MISSES = RateLimitItemPerHour(300)
 FILINGS = RateLimitItemPerHour(10)
+UPLOADS = RateLimitItemPerHour(200_000)  # kilobytes of one visit: four times what a case may have
 _V6_NETWORK = 64  # bits: one household or one phone has a whole /64
 _BURST_DIGITS = 16
+_SHARED = frozenset({"127.0.0.1", "0000000000000000"})  # loopback, of IPv6 its network
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,21 @@ class Budgets:
     salt: bytes
 
     def client(self, purpose: str) -> str:
-        """Return who is asking: an HMAC of the day, the purpose and the address."""
+        """Return who is asking: an HMAC of the day, the purpose and the address.
+
+        Behind an onion service or a proxy on this machine all share one address: there a browser is known by its
+        draft or its opened case, where it has one.
+        """
+        address = _address()
+        return self._key(purpose, _visit() or address if address in _SHARED else address)
+
+    def visitor(self, visit: str) -> str:
+        """Return whose files these are: an HMAC of the day and the visit's token."""
+        return self._key("uploads", visit)
+
+    def _key(self, purpose: str, who: str) -> str:
         day = the_site().clock.today().isoformat()
-        return hmac.digest(self.salt, f"{day}/{purpose}/{_address()}".encode(), "sha256").hex()
+        return hmac.digest(self.salt, f"{day}/{purpose}/{who}".encode(), "sha256").hex()
 
 
 def set_up_budgets(app: Flask, site: Site) -> Budgets:
@@ -58,13 +73,44 @@ def set_up_budgets(app: Flask, site: Site) -> Budgets:
     return budgets
 
 
-def limit_misses(app: Flask, budgets: Budgets, endpoints: tuple[str, ...]) -> None:
-    """Put routes that look a code up under one budget of misses; a code that fits costs nothing."""
-    limited: Callable[[Any], Any] = budgets.limiter.shared_limit(
-        f"{MISSES.amount} per hour", scope="misses", deduct_when=_missed
+def miss() -> int:
+    """Count a code that fits nothing; return 0, or the seconds to wait where this client's budget is spent.
+
+    Codes that fit never come here: they are answered whatever others at the same address typed. How much work
+    all codes together may cost is bounded by the pool for look-ups. Where the counter fails, nobody waits.
+    """
+    budgets, strategy = _budgets(), _budgets().limiter.limiter
+    client = budgets.client("misses")
+    try:
+        if strategy.hit(MISSES, client):
+            return 0
+        ends = strategy.get_window_stats(MISSES, client).reset_time
+    except Exception:  # noqa: BLE001 -- a broken counter must not shut a door
+        return 0
+    return max(1, ceil(ends - the_site().clock.now().timestamp()))
+
+
+def too_many(wait: int) -> str:
+    """Say that the budget of wrong codes is spent for `wait` seconds."""
+    minutes = ceil(wait / 60)
+    text = _n(
+        "Too many wrong codes came from here. Please try again in %(num)s minute.",
+        "Too many wrong codes came from here. Please try again in %(num)s minutes.",
+        minutes,
     )
-    for endpoint in endpoints:
-        app.view_functions[endpoint] = limited(app.view_functions[endpoint])
+    return f"{text} {_('A code that fits always opens.')}"
+
+
+def may_upload(visit: str, size: int) -> bool:
+    """Count the bytes of a file against its draft or opened case; False where that has sent too many in this hour.
+
+    What a draft lists is bounded by the draft; this bounds what requests sent at once leave behind beside it.
+    """
+    budgets = _budgets()
+    try:
+        return bool(budgets.limiter.limiter.hit(UPLOADS, budgets.visitor(visit), cost=max(1, size // 1000)))
+    except Exception:  # noqa: BLE001 -- as above
+        return True
 
 
 def burst(*, suspicious: bool = False) -> str:
@@ -80,13 +126,16 @@ def burst(*, suspicious: bool = False) -> str:
     return budgets.client("burst")[:_BURST_DIGITS] if suspicious or not within else ""
 
 
-def _missed(response: Response) -> bool:
-    return response.status_code == 404  # noqa: PLR2004 -- HTTP's own number
-
-
 def _budgets() -> Budgets:
     found: Budgets = current_app.extensions["recourse.budgets"]
     return found
+
+
+def _visit() -> str:
+    for visit in (drafts.current(), opened.current()):
+        if visit is not None:
+            return visit.token
+    return ""
 
 
 def _address() -> str:
@@ -95,6 +144,8 @@ def _address() -> str:
         address = ip_address(request.remote_addr or "")
     except ValueError:
         return "unknown"
+    if isinstance(address, IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
     if isinstance(address, IPv6Address):
         return (int(address) >> (128 - _V6_NETWORK)).to_bytes(8, "big").hex()
     return str(address)

@@ -7,13 +7,17 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from intake.core.complaint import Channel
+from intake.core.directory import Directory
+from intake.core.errors import NotStoredError
 from intake.i18n import _
+from intake.interview import asking
+from intake.interview.asking import REVIEW, Asked
+from intake.interview.attaching import ACCEPT, FilesForm, files_form
 from intake.interview.flow import PAGES, previous_page, progress, routable
 from intake.interview.help import DANGER_HELP
-from intake.web import asking, attaching, cookies, drafts
-from intake.web.asking import REVIEW, Asked
-from intake.web.attaching import FilesForm
+from intake.web import attaching, cookies, drafts
 from intake.web.drafts import Draft
+from intake.web.errors import RETRY_AFTER
 from intake.web.frame import page
 from intake.web.here import go, the_site
 
@@ -60,6 +64,10 @@ def _index(number: int) -> int:
     return number - 1
 
 
+def _directory() -> Directory:
+    return the_site().deployment.directory
+
+
 def _show(number: int | None) -> AnyResponse:
     draft = drafts.current()
     if draft is None and drafts.ran_out():
@@ -84,13 +92,24 @@ def _answer(number: int | None) -> AnyResponse:
         return go("web.sent.sent")
     whole = _BUTTONS.isdisjoint(request.form)
     files = _take_files(draft)
-    asked = asking.take(draft.answers, number, request.form, whole=whole)
+    asked = asking.take(draft.answers, number, request.form, _directory(), whole=whole)
     draft.trapped = draft.trapped or bool(request.form.get("website"))
     draft.whole = number is None
-    draft.save()
+    try:
+        draft.save()
+    except NotStoredError:
+        draft.notice = "unsaved"
+        return _later(_render(draft, number, asked, files, status=503))
     if "back" not in request.form and (asking.wrong(asked) or files.errors):
-        return _render(draft, number, asked, files, status=422)
+        shown = _render(draft, number, asked, files, status=attaching.status_of(files))
+        return _later(shown) if files.full else shown
     return _onward(draft, number)
+
+
+def _later(shown: Response) -> Response:
+    """Say when to send a page again whose answers stand in it, but could not be kept here."""
+    shown.headers["Retry-After"] = RETRY_AFTER
+    return shown
 
 
 def _onward(draft: Draft, number: int | None) -> AnyResponse:
@@ -98,35 +117,31 @@ def _onward(draft: Draft, number: int | None) -> AnyResponse:
     if "back" in request.form:
         return _back(draft, number)
     if "add" in request.form or "remove" in request.form:
-        return go(**address_of(number), _anchor="files")
+        return go(**address_of(number), _anchor="step-files")
     if "send" in request.form:
         return go("web.review.review")
     from_review = request.form.get("then") == "review"
-    onward = asking.following(draft.answers, number, back_to_review=from_review)
+    onward = asking.following(draft.answers, number, _directory(), back_to_review=from_review)
     return go(**address_of(onward), **({"then": "review"} if from_review and onward != REVIEW else {}))
 
 
 def _take_files(draft: Draft) -> FilesForm:
     if "remove" in request.form:
         attaching.remove_file(draft.files, request.form["remove"])
-    form = attaching.take_files(draft.files)
-    if draft.files:
-        draft.answers.put(asking.FILES, {"has": "yes"})
-    elif asking.FILES in draft.answers:
-        draft.answers.put(asking.FILES, {})
+    form = attaching.take_files(draft.files, draft.token)
+    asking.note_files(draft.answers, some=bool(draft.files))
     return form
 
 
 def _back(draft: Draft, number: int | None) -> AnyResponse:
-    directory = the_site().deployment.directory
-    before = previous_page(draft.answers, number, directory) if number is not None else None
+    before = previous_page(draft.answers, number, _directory()) if number is not None else None
     return go("web.start.home") if before is None else go(**address_of(before))
 
 
 def _rescue(number: int | None) -> AnyResponse:
     """Begin anew with what was just written, since the draft it belonged to is gone."""
     draft = drafts.begin()
-    asking.rescue(draft.answers, number, request.form)
+    asking.rescue(draft.answers, number, request.form, _directory())
     draft.notice = "rescued"
     draft.save()
     return go("web.complaint.show", number=1)
@@ -150,8 +165,8 @@ def _render(
     status: int = 200,
 ) -> Response:
     answers = draft.answers if draft else drafts.blank()
-    asked = asked or asking.show(answers, number)
-    at = progress(answers, number, the_site().deployment.directory) if number is not None else None
+    asked = asked or asking.show(answers, number, _directory())
+    at = progress(answers, number, _directory()) if number is not None else None
     heading = _("All questions") if number is None else PAGES[number].title
     return page(
         "complaint.html",
@@ -160,14 +175,15 @@ def _render(
         heading=heading,
         asked=asked,
         number=number,
+        plain=number is None,  # all questions at once are long enough without pictures
         progress=at,
         unseen=asking.unseen(answers, asked) if draft and not asking.wrong(asked) else [],
         in_danger=answers.word("danger", "danger") == "yes",
         danger_help=DANGER_HELP[Channel.WEB],
         can_send=routable(answers),
-        files_form=files or attaching.files_form(),
+        files_form=files or files_form(),
         kept_files=draft.files if draft else [],
-        accept=attaching.ACCEPT,
+        accept=ACCEPT,
         from_review=request.values.get("then") == "review",
         notice=draft.notice if draft else "",
         draft_minutes=drafts.MINUTES,

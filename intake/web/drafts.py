@@ -10,7 +10,7 @@ from intake.i18n import chosen
 from intake.interview.answers import Answers
 from intake.service import visits
 from intake.service.files import KeptFile, drop_file, renew_files
-from intake.service.filing import Ticket
+from intake.service.filing import Ticket, new_ticket
 from intake.web import cookies
 from intake.web.here import the_site
 
@@ -23,8 +23,9 @@ class Draft:
     """One complaint being written. Once sent it holds only what its receipt shows (`sent`), until that is kept.
 
     `ticket` is made at review, so that a second click files nothing twice; `whole` remembers the one-page
-    form; `trapped` that the hidden field was filled in; `notice` names a sentence to show on the next page;
-    `before` is the token of the visit that this receipt came from, until the browser holds the new one.
+    form; `trapped` that the hidden field was filled in; `notice` names a sentence to show on the next page.
+    `receipt` is the token under which the receipt will be shown; `before`, in a receipt, the token of the draft
+    that it came from, until the browser holds the new one.
     """
 
     token: str
@@ -36,7 +37,14 @@ class Draft:
     whole: bool = False
     trapped: bool = False
     notice: str = ""
+    receipt: str = ""
     before: str = ""
+
+    def take_ticket(self) -> Ticket:
+        """Return the ticket to file under, made the first time it is asked for; it counts once it is saved."""
+        self.ticket = self.ticket or new_ticket()
+        self.receipt = self.receipt or visits.new_token()
+        return self.ticket
 
     def save(self) -> None:
         """Write the draft; it and its files live an hour and more from now. Raises NotStoredError."""
@@ -44,12 +52,14 @@ class Draft:
         renew_files(the_site(), self.files)
 
     def hand_over(self, sent: dict[str, Any]) -> None:
-        """Show the receipt under a fresh token: whoever knew the draft's own, or planted it, sees no code.
+        """Show the receipt under a token of its own: whoever knew the draft's, or planted it, sees no code.
 
         The draft stays until the browser comes with the new token; an answer lost on the way is asked for again
-        by sending again, and its ticket files nothing twice.
+        by sending again, and its ticket files nothing twice. All who send the same draft are given the same token,
+        so that none of them holds a receipt that another has kept. Raises NotStoredError; the filing stands.
         """
-        fresh = Draft(visits.new_token(), blank(), self.language, sent=sent, whole=self.whole)
+        self.take_ticket()
+        fresh = Draft(self.receipt, blank(), self.language, sent=sent, whole=self.whole)
         fresh.trapped, fresh.before = self.trapped, self.token
         fresh.save()
         cookies.give(COOKIE, fresh.token)
@@ -113,6 +123,7 @@ def _to_document(draft: Draft) -> dict[str, Any]:
         "whole": draft.whole,
         "trapped": draft.trapped,
         "notice": draft.notice,
+        "receipt": draft.receipt,
         "before": draft.before,
     }
 
@@ -129,5 +140,6 @@ def _from_document(token: str, document: dict[str, Any]) -> Draft:
         whole=document["whole"],
         trapped=document["trapped"],
         notice=document["notice"],
+        receipt=document.get("receipt", ""),  # a draft of the first release has none
         before=document["before"],
     )

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 import structlog
-from flask import Blueprint, request
+from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
-from intake.core.errors import ConflictError, MoveError, NotStoredError
+from intake.core.errors import ConflictError, ManifestError, MoveError, NotStoredError
 from intake.i18n import _, _l
 from intake.web import opened
 from intake.web.frame import plain_page
@@ -46,10 +46,6 @@ WORDS = {
         ),
     ),
     415: Words(_l("This did not work"), _l("We cannot read what your browser sent.")),
-    429: Words(
-        _l("Too many wrong codes"),
-        _l("Too many codes from here were wrong. Please wait one hour. You can still send a complaint."),
-    ),
     500: Words(
         _l("Something went wrong"),
         _l("The mistake is ours. Please try again. If you sent something, use your code to check it."),
@@ -62,6 +58,13 @@ COOKIE = Words(
         "We could not check that this came from our page. Your browser must allow cookies here. Go back and try again."
     ),
 )
+UNSURE = Words(
+    _l("Please try again"),
+    _l("We cannot tell if it was stored. Please send it again. Nothing is stored twice."),
+)
+LATER = Words(
+    _l("Please try again"), _l("This did not work just now. Your code still counts. Please try again.")
+)
 BUSY = Words(_l("Please try again"), _l("Too many people ask right now. Please try again in a minute."))
 
 
@@ -69,6 +72,7 @@ def register_errors(room: Blueprint) -> None:
     """Answer every error of the public pages with words."""
     room.register_error_handler(CSRFError, on_csrf)
     room.register_error_handler(NotStoredError, on_not_stored)
+    room.register_error_handler(ManifestError, on_not_stored)
     room.register_error_handler(ConflictError, on_conflict)
     room.register_error_handler(MoveError, on_conflict)
     room.register_error_handler(HTTPException, on_http)
@@ -93,12 +97,20 @@ def on_csrf(_error: CSRFError) -> ResponseReturnValue:
     return _answer(COOKIE, 400)
 
 
-def on_not_stored(_error: NotStoredError) -> ResponseReturnValue:
-    """Say that nothing was sent; the draft stays as it was."""
-    looking = request.blueprint == "web.status" and opened.COOKIE not in request.cookies
-    answer = _answer(BUSY if looking else WORDS[503], 503)
+def on_not_stored(_error: NotStoredError | ManifestError) -> ResponseReturnValue:
+    """Say that nothing was sent; the draft stays as it was. Without a manifest in force nothing can be sealed."""
+    answer = _answer(_why_not(), 503)
     answer.headers["Retry-After"] = RETRY_AFTER
     return answer
+
+
+def _why_not() -> Words:
+    if g.get("unsure"):
+        return UNSURE
+    if request.blueprint == "web.sent":
+        return LATER
+    looking = request.blueprint == "web.status" and opened.COOKIE not in request.cookies
+    return BUSY if looking else WORDS[503]
 
 
 def on_conflict(_error: ConflictError | MoveError) -> ResponseReturnValue:

@@ -6,10 +6,11 @@ from functools import wraps
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from intake.core.errors import NoSuchCaseError
+from intake.core.errors import NoSuchCaseError, UnsafeFileError
 from intake.i18n import _
-from intake.service import follow_up
-from intake.service.files import KeptFile
+from intake.interview.attaching import PROBLEMS, FilesForm
+from intake.service import by_code, follow_up
+from intake.service.files import KeptFile, drop_unfiled
 from intake.web import attaching, opened
 from intake.web.follow_forms import ConsentForm, WordsForm
 from intake.web.here import go, the_site
@@ -43,21 +44,33 @@ def with_case(act: Act) -> Callable[[], AnyResponse]:
 def add_words(case: OpenCase) -> AnyResponse:
     """Add words, and the files sent with them; each is sealed to the case."""
     form = WordsForm(request.form, prefix="words")
+    detail = by_code.view(the_site(), case.opened).detail
     kept: list[KeptFile] = []
-    files = attaching.take_files(kept)
-    fits = form.validate()
-    if not form.text.data and not kept and not files.files.errors:
-        form.text.errors = [_("Please write a message or choose a file.")]
-        fits = False
-    if not fits:
-        return show_case(case, Written(words=form, files=files), 422)
-    if form.text.data:
-        follow_up.add_words(the_site(), case.opened, form.text.data)
-    for one in kept:
-        follow_up.add_file(the_site(), case.opened, one)
+    files = attaching.take_files(kept, case.token, (detail.files, detail.file_bytes))
+    try:
+        fits = form.validate()
+        if not form.text.data and not kept and not files.files.errors:
+            form.text.errors = [_("Please write a message or choose a file.")]
+            fits = False
+        if not fits:
+            return show_case(case, Written(words=form, files=files), 422)
+        if form.text.data:
+            follow_up.add_words(the_site(), case.opened, form.text.data)
+        _add_files(case, kept, files)
+    finally:
+        drop_unfiled(the_site(), kept)
     if files.files.errors:
-        return show_case(case, Written(files=files), 422)
+        return show_case(case, Written(files=files), attaching.status_of(files))
     return _done(case, "added")
+
+
+def _add_files(case: OpenCase, kept: list[KeptFile], files: FilesForm) -> None:
+    """Seal files to the case; another window may have filled it meanwhile."""
+    for one in kept:
+        try:
+            follow_up.add_file(the_site(), case.opened, one)
+        except UnsafeFileError as error:
+            files.files.errors = [*files.files.errors, f"{one.name}: {PROBLEMS[str(error)]}"]
 
 
 @blueprint.post("/consent")

@@ -7,11 +7,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from intake.core.errors import NoSuchCaseError, ReceiptError
 from intake.i18n import _, _l
+from intake.interview.attaching import ACCEPT, FilesForm, files_form
 from intake.interview.fields import LineField, StepForm
-from intake.service import by_code
+from intake.service import by_code, lost_code
 from intake.service.by_code import View
 from intake.service.files import KeptFile, read_file
-from intake.web import attaching, cookies, opened, story, telling
+from intake.web import budgets, cookies, opened, story, telling
 from intake.web.follow_forms import ConsentForm, WordsForm
 from intake.web.frame import page
 from intake.web.here import go, the_site
@@ -33,7 +34,7 @@ class Written:
     """What was posted to the open case and must be shown again with what is wrong."""
 
     words: WordsForm | None = None
-    files: attaching.FilesForm | None = None
+    files: FilesForm | None = None
     consent: ConsentForm | None = None
 
 
@@ -67,10 +68,18 @@ def look() -> AnyResponse:
         form.code.errors = [str(NO_CODE)]
         return page("code.html", _("Follow up"), 422, form=form)
     except NoSuchCaseError:
-        form.code.errors = [str(MISS)]
-        return page("code.html", _("Follow up"), 404, form=form)
+        return _missed(form, budgets.miss())
     opened.begin(found, detail.language)
     return go("web.status.ask")
+
+
+def _missed(form: CodeForm, wait: int) -> AnyResponse:
+    """Say that a code fits nothing; with `wait` seconds, that no more will be looked at before they are over."""
+    form.code.errors = [str(budgets.too_many(wait) if wait else MISS)]
+    answer = page("code.html", _("Follow up"), 429 if wait else 404, form=form)
+    if wait:
+        answer.headers["Retry-After"] = str(wait)
+    return answer
 
 
 @blueprint.post("/close")
@@ -122,20 +131,29 @@ def _shown(case: OpenCase, view: View) -> dict[str, object]:
         "timeline": story.timeline(detail),
         "messages": story.messages(view),
         "account": story.account(view),
-        "desks": telling.desk_names(telling.decision_of(detail).desks),
+        "desks": telling.desk_names(view.desks),
+        "hold": telling.hold_words(detail),
         "named": telling.desk_names(detail.consent),
         "undo_until": story.undo_day(detail),
         "new_code": case.new_code,
         "minutes": opened.MINUTES,
         "legal_help": telling.legal_help(detail),
+        "earlier": _earlier(view),
     }
+
+
+def _earlier(view: View) -> list[tuple[str, str]]:
+    """Return where the earlier complaints are that this one follows, and what comes next; nothing else of them."""
+    found = lost_code.earlier_cases(the_site(), view.case_id, view.detail)
+    upcoming = [(telling.status_words(telling.public(old)), telling.next_step(old)) for _case, old in found]
+    return [(status, soon.sentence if soon else "") for status, soon in upcoming]
 
 
 def _forms(view: View, written: Written) -> dict[str, object]:
     consent = ConsentForm(prefix="consent", data={"desks": view.detail.consent})
     return {
         "words_form": written.words or WordsForm(prefix="words"),
-        "files_form": written.files or attaching.files_form(),
+        "files_form": written.files or files_form(),
         "consent_form": written.consent or consent,
-        "accept": attaching.ACCEPT,
+        "accept": ACCEPT,
     }

@@ -12,7 +12,7 @@ from intake.core.service_levels import Level
 from intake.i18n import _, _l
 from intake.interview.dates import shown
 from intake.interview.words import DESKS, STATUSES
-from intake.service.deadlines import filing_days_left
+from intake.service.deadlines import filing_days_left, hold_instant, zone_of
 from intake.service.documents import CaseDetail
 from intake.web.here import the_site
 
@@ -104,13 +104,15 @@ def next_step(detail: CaseDetail) -> Next | None:
     return Next(str(LEVELS[level]), local.date(), _hour(local) if soon else "")
 
 
-def hold_words(decision: Decision, now: datetime) -> str:
-    """Return what our count of the 48 hours says; "" where there is no such clock. `now` is local, naive."""
-    ends = decision.hold_expires_at
+def hold_words(detail: CaseDetail) -> str:
+    """Return what our count of the 48 hours says, in the time of the place; "" where there is no such clock."""
+    site = the_site()
+    ends = hold_instant(detail, site.deployment)
     if ends is None:
         return ""
-    when = _("%(day)s at %(hour)s", day=shown(ends.date().isoformat()), hour=f"{ends:%H:%M}")
-    if ends <= now:
+    local = ends.astimezone(zone_of(detail, site.deployment))
+    when = _("%(day)s at %(hour)s", day=shown(local.date().isoformat()), hour=_hour(local))
+    if ends <= site.clock.now():
         return str(_("By our count, the 48 hours ended on %(when)s.", when=when))
     return str(_("By our count, the 48 hours end on %(when)s.", when=when))
 
@@ -120,7 +122,7 @@ def deadline_words(detail: CaseDetail) -> str:
     last = filing_days_left(detail)
     if last is None:
         return ""
-    if last < detail.received.date():
+    if last < detail.arrived_on:
         text = _("The law sets a day to send this by. It may have passed. The office decides if it can act.")
         return str(text)
     return str(

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Live, window
+from tests.browser.conftest import window
 from tests.browser.walking import (
     Told,
     come_back,
@@ -18,6 +18,7 @@ from tests.browser.walking import (
     press,
     sign_in,
 )
+from tests.serving import Live
 
 AXE = Axe()
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

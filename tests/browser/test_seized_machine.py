@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from intake.core.clock import SystemClock
 from intake.service.setup import made_up_people, set_up
-from tests.browser.conftest import Live, running, sign_ins, window
+from tests.browser.conftest import window
 from tests.browser.walking import (
     Told,
     come_back,
@@ -28,6 +28,7 @@ from tests.browser.walking import (
 from tests.canaries import search
 from tests.conftest import settings_for
 from tests.postgres import Server
+from tests.serving import Live, running, sign_ins
 
 ACCOUNT = "canary account kestrel"
 NAME = "Canary Name Osprey"

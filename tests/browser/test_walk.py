@@ -3,8 +3,9 @@
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.conftest import Live, window
+from tests.browser.conftest import window
 from tests.browser.walking import Told, come_back, file_complaint, keep_code, open_case_of, press, sign_in
+from tests.serving import Live
 
 OFFICE_SAYS = {
     "en": "We asked the jail today. Please tell us if he comes home.",

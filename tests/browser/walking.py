@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page
 
-from tests.browser.conftest import Live
+from tests.serving import Live
 
 
 @dataclass(frozen=True)

@@ -168,3 +168,19 @@ def test_reading_sessions_leave_what_they_read_usable(any_world: World) -> None:
     with read_sessions(any_world.site.engine)() as session:
         row = session.get_one(Counter, "changes")
     assert row.value == 0
+
+
+def test_postgresql_waits_for_the_disk_also_where_the_server_was_told_not_to(postgres_world: World) -> None:
+    """The tests' own server runs with synchronous_commit off, as a careless operator's may."""
+    asked = text("SELECT setting, reset_val, source FROM pg_settings WHERE name = 'synchronous_commit'")
+    for opened in (postgres_world.site.reading, postgres_world.site.writing):
+        with opened() as session:
+            assert tuple(session.execute(asked).one()) == ("on", "off", "session")
+
+
+def test_postgresql_keeps_a_stricter_wait(postgres_world: World) -> None:
+    url = f"{postgres_world.settings.database_url}&options=-c%20synchronous_commit%3Dremote_apply"
+    engine = open_engine(url)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SHOW synchronous_commit")) == "remote_apply"
+    engine.dispose()

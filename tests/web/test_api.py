@@ -10,7 +10,8 @@ from werkzeug.test import TestResponse
 
 from intake.core import receipt
 from intake.core.errors import NotStoredError
-from intake.service import review
+from intake.service import by_code, review, taking_back
+from intake.service.worker import Worker
 from intake.web.api import routes
 from tests.conftest import World
 from tests.web.api import BODY, FACTS, KEY, errors, post
@@ -151,6 +152,48 @@ def test_a_file_that_cannot_be_taken_is_named(client: FlaskClient, world: World)
     answer = multipart(client, (picture(), "a.png"), (b"MZ\x90\x00" * 30, "b.exe"))
     assert set(answer.get_json()["errors"]) == {"files[1]"}
     assert cases(world) == []
+    assert files(world) == []
+    assert list((world.settings.data / "blobs").iterdir()) == []
+
+
+def test_files_of_a_body_that_could_not_be_stored_do_not_stay(
+    client: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "file_complaint", failing(NotStoredError("full")))
+    assert multipart(client, (picture(), "a.png")).status_code == 503
+    assert files(world) == []
+
+
+def test_a_repeat_keeps_no_second_copy_of_its_files(client: FlaskClient, world: World) -> None:
+    for _ in range(2):
+        assert multipart(client, (picture(), "a.png"), key=KEY).status_code == 201
+    assert files(world) == cases(world)
+
+
+@pytest.mark.parametrize("written", [False, True], ids=["in the outbox", "written down"])
+def test_a_repeat_after_the_complaint_was_taken_back_files_nothing(
+    client: FlaskClient, world: World, written: bool
+) -> None:
+    code = post(client, BODY, **{"Idempotency-Key": KEY}).get_json()["receipt"]
+    assert taking_back.take_back(world.site, by_code.open_by_code(world.site, code)).shredded
+    if written:
+        Worker(world.site).run_once()
+    answer = post(client, BODY, **{"Idempotency-Key": KEY})
+    assert answer.status_code == 410
+    assert answer.get_json() == {"error": "It was taken back. Use a new key for a new complaint."}
+    assert cases(world) == []
+    assert post(client, BODY, **{"Idempotency-Key": KEY[::-1]}).status_code == 201
+
+
+def test_a_repeat_after_the_code_was_changed_does_not_hand_out_the_dead_one(
+    client: FlaskClient, world: World
+) -> None:
+    code = post(client, BODY, **{"Idempotency-Key": KEY}).get_json()["receipt"]
+    by_code.change_code(world.site, by_code.open_by_code(world.site, code), receipt.new_code())
+    answer = post(client, BODY, **{"Idempotency-Key": KEY})
+    assert answer.status_code == 409
+    assert "The code of this complaint was changed" in answer.get_json()["error"]
+    assert code not in answer.get_data(as_text=True)
 
 
 def test_a_key_binds_the_files_too(client: FlaskClient) -> None:

@@ -17,8 +17,9 @@ from intake.web import budgets
 from intake.web.limit_storage import SharedCounts
 from tests.conftest import NOON, World
 from tests.web.browser import Browser
-from tests.web.inside import cases, detail
-from tests.web.people import mother, sent, what
+from tests.web.inside import cases, detail, files
+from tests.web.people import begin, mother, sent, what
+from tests.web.test_files import at_files, picture
 
 FACTS = {"actors": ["ice"], "place": "home", "custody": "none", "allegations": ["entry"]}
 
@@ -37,17 +38,38 @@ def miss(person: Browser) -> int:
 
 @pytest.mark.usefixtures("strict")
 class TestStrict:
-    def test_past_the_budget_even_a_good_code_waits_an_hour(
-        self, person: Browser, public_site: Flask, clock: FixedClock
+    def test_past_the_budget_a_miss_is_told_to_wait_and_a_good_code_opens_all_the_same(
+        self, person: Browser, clock: FixedClock
     ) -> None:
         code = sent(person)
         person.press(action="kept")
-        assert [miss(person) for _ in range(3)] == [404, 404, 429]
-        assert "Please wait one hour" in person.text
-        other = Browser(public_site, address="203.0.113.9")
-        assert "We have it" in other.get("/status").press(code=code).text
-        clock.advance(timedelta(minutes=61))
+        assert miss(person) == 404
+        clock.advance(timedelta(minutes=10, seconds=1))
+        assert [miss(person) for _ in range(2)] == [404, 429]
+        assert "Please try again in 50 minutes. A code that fits always opens." in person.text
+        assert person.page.headers["Retry-After"] == "2999"
         assert "We have it" in person.get("/status").press(code=code).text
+        answer = person.client.post(
+            "/api/v1/status", json={"receipt": code}, environ_overrides=person.environ
+        )
+        assert answer.get_json()["status"] == "received"
+        person.press(action="close")
+        clock.advance(timedelta(minutes=50))
+        assert miss(person) == 404
+
+    def test_another_client_has_a_budget_of_its_own(self, person: Browser, public_site: Flask) -> None:
+        assert [miss(person) for _ in range(3)] == [404, 404, 429]
+        assert miss(Browser(public_site, address="203.0.113.9")) == 404
+
+    @pytest.mark.parametrize("address", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+    def test_browsers_behind_one_onion_service_have_a_budget_each(
+        self, public_site: Flask, address: str
+    ) -> None:
+        first, second = (begin(Browser(public_site, address=address)) for _ in range(2))
+        assert [miss(first) for _ in range(3)] == [404, 404, 429]
+        assert miss(second) == 404
+        without = Browser(public_site, address=address)
+        assert [miss(without) for _ in range(3)] == [404, 404, 429]
 
     def test_typing_mistakes_and_codes_that_fit_cost_nothing(self, person: Browser) -> None:
         code = sent(person)
@@ -63,7 +85,9 @@ class TestStrict:
             "/api/v1/status", json={"receipt": receipt.new_code()}, environ_overrides=person.environ
         )
         assert answer.status_code == 429
-        assert answer.get_json() == {"error": "Too many wrong codes. Please wait one hour."}
+        told = "Too many wrong codes came from here. Please try again in 60 minutes. A code that fits always opens."
+        assert answer.get_json() == {"error": told}
+        assert answer.headers["Retry-After"] == "3600"
 
     def test_many_filings_from_one_client_are_grouped_and_none_is_refused(
         self, person: Browser, world: World
@@ -104,6 +128,9 @@ def test_a_broken_counter_never_stops_a_complaint(person: Browser, world: World)
     person.press()
     assert person.path == "/complaint/sent"
     assert len(cases(world)) == 1
+    assert miss(person) == 404
+    at_files(Browser(person.client.application)).press("add", upload__files=(picture(), "a.png"))
+    assert len(files(world)) == 1
 
 
 def test_no_address_is_kept_beside_the_counts(person: Browser, world: World) -> None:

@@ -1,17 +1,24 @@
 """The description of the API is honest: whatever it allows is taken, whatever it forbids is refused, nothing fails."""
 
+import re
+from datetime import date
 from typing import Any
 
 import pytest
 import schemathesis
 from flask import Flask
 from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 from limits import RateLimitItemPerHour
 from schemathesis import GenerationMode
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from intake.web import budgets
+from tests.web.api import BODY
 from tests.web.browser import Browser
+
+# Of all days that the format allows, those of the years that we take.
+schemathesis.openapi.format("date", st.dates(date(1950, 1, 1), date(2099, 12, 31)).map(str))
 
 
 @pytest.mark.parametrize(
@@ -46,6 +53,23 @@ def test_the_api_keeps_what_its_description_says(
         case.call_and_validate(excluded_checks=beyond)
 
     holds()
+
+
+@pytest.mark.parametrize(
+    ("day", "fits"),
+    [
+        *(("2026-01-31", True), ("2026-04-30", True), ("2026-04-31", False), ("2026-02-28", True)),
+        *(("2026-02-29", False), ("2024-02-29", True), ("2000-02-29", True), ("1952-02-29", True)),
+        *(("1950-12-29", True), ("1949-12-31", False), ("2099-12-31", True), ("2026-06-00", False)),
+    ],
+)
+def test_days_of_the_description_are_days_of_the_calendar(person: Browser, day: str, fits: bool) -> None:
+    known = person.get("/api/v1/openapi.json").page.get_json()["components"]["schemas"]["Facts"]["properties"]
+    (days,) = (one["pattern"] for one in known["happened_on"]["anyOf"] if one.get("format") == "date")
+    assert bool(re.search(days, day)) is fits
+    assert bool(re.search(known["released_at"]["pattern"], f"{day}T10:00")) is fits
+    taken = person.client.post("/api/v1/complaints", json={**BODY, "happened_on": day})
+    assert (taken.status_code == 201) is fits
 
 
 def _two_times(body: Any) -> bool:

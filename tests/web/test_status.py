@@ -8,14 +8,18 @@ from intake.core import receipt
 from intake.core.clock import FixedClock
 from intake.core.errors import NotStoredError
 from intake.core.statuses import Status
+from intake.interview.attaching import FilesForm
 from intake.service import by_code, review
+from intake.service import files as kept_files
 from intake.service import visits as visits_of
+from intake.service.files import KeptFile
 from intake.service.moves import Move, move_case, refer
+from intake.web import attaching
 from tests.conftest import World
 from tests.web.browser import Browser
 from tests.web.inside import cases, change_case, detail, files, visits
-from tests.web.people import code_of, sent
-from tests.web.test_files import picture
+from tests.web.people import code_of, sent, what
+from tests.web.test_files import at_files, picture
 
 
 @pytest.fixture
@@ -117,6 +121,69 @@ def test_a_bad_file_does_not_stop_the_words(back: Browser, world: World) -> None
     assert files(world) == []
 
 
+def test_a_case_takes_ten_files_and_not_ten_with_each_message(
+    back: Browser, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_files, "MAX_FILES", 2)
+    for name in ("one.png", "two.png"):
+        back.press(action="words", upload__files=(picture(), name))
+        assert "It was added" in back.text
+    back.press(action="words", words__text="And a third", upload__files=(picture(), "three.png"))
+    assert back.status == 422
+    assert "three.png: You can add 10 files at most." in back.text
+    assert back.text.count("And a third") == 1
+    assert files(world) == cases(world) * 2
+    assert (detail(world).files, detail(world).file_bytes > 0) == (2, True)
+
+
+def test_a_case_takes_its_bytes_once_and_those_it_was_filed_with_count(
+    person: Browser, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at_files(person).press(upload__files=(picture(), "one.png"))
+    person.press("send").press()
+    code = code_of(person)
+    assert detail(world).files == 1
+    monkeypatch.setattr(kept_files, "MAX_CASE_BYTES", detail(world).file_bytes)
+    person.press(action="kept").get("/status").press(code=code)
+    person.press(action="words", upload__files=(picture(), "two.png"))
+    assert "All files together may have 50 MB at most" in person.text
+    assert len(files(world)) == 1
+
+
+def test_a_case_that_another_window_filled_meanwhile_takes_no_more_and_nothing_stays_behind(
+    back: Browser, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept_files, "MAX_FILES", 1)
+    taken = attaching.take_files
+
+    def slow(kept: list[KeptFile], visit: str, had: tuple[int, int]) -> FilesForm:
+        form = taken(kept, visit, had)
+        change_case(world, lambda _session, _case, held: setattr(held, "files", 1))
+        return form
+
+    monkeypatch.setattr(attaching, "take_files", slow)
+    back.press(action="words", upload__files=(picture(), "late.png"))
+    assert "late.png: You can add 10 files at most." in back.text
+    assert files(world) == []
+
+
+def test_a_message_that_is_refused_leaves_no_file_behind(back: Browser, world: World) -> None:
+    back.press(action="words", words__text="x" * 20_001, upload__files=(picture(), "card.png"))
+    assert back.status == 422
+    assert files(world) == []
+
+
+def test_the_48_hours_are_told_with_the_time_zone_of_the_place(back: Browser) -> None:
+    assert "By our count, the 48 hours ended on April 30, 2026 at 00:00 (Chicago time)." in back.text
+
+
+def test_a_case_without_a_hold_says_nothing_of_hours(person: Browser) -> None:
+    what(person, "force").press("send").press()
+    code = code_of(person)
+    person.press(action="kept").get("/status").press(code=code)
+    assert "48 hours" not in person.text
+
+
 def test_messages_of_the_office_are_shown_with_what_to_know_of_them(back: Browser, world: World) -> None:
     reader, case = world.reader("dmitri.doj"), cases(world)[0]
     review.open_case(world.site, reader, case)
@@ -144,7 +211,14 @@ def test_the_timeline_follows_the_case(back: Browser, world: World, clock: Fixed
 def test_a_referral_within_our_desks_is_told(back: Browser, world: World) -> None:
     revision = officer_opens(world)
     refer(world.site, world.reader("dmitri.doj"), cases(world)[0], "triage", "why", revision=revision)
-    assert "Another of our offices works on it now too." in back.get("/status").text
+    shown = back.get("/status").text
+    assert "Another of our offices works on it now too." in shown
+    for desk in (
+        "Civil Rights (CRCL)",
+        "Department of Justice, Civil Rights",
+        "The team that finds the right office",
+    ):
+        assert desk in shown.partition("It is with:")[2].partition("Messages")[0]
 
 
 def test_a_name_may_be_taken_from_an_office_and_given_to_one(back: Browser, world: World) -> None:

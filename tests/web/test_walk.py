@@ -265,3 +265,19 @@ def test_the_certificate_is_signed_and_holds_neither_code_nor_words(person: Brow
     signature, _, key = rest.strip().partition("\nKey: ")
     assert bytes.fromhex(key) == world.site.manifest().ack_public
     AckKey.verify(bytes.fromhex(key), body.encode(), bytes.fromhex(signature))
+
+
+def test_who_wants_an_interpreter_says_so_and_the_officers_see_it_at_once(
+    person: Browser, world: World
+) -> None:
+    mother(person).get("/complaint/5?then=review").press(interpreter__wanted="y")
+    assert "I want an interpreter" in person.text
+    person.press()
+    assert detail(world).translation
+    opened = open_case(world.site, world.reader("dmitri.doj"), cases(world)[0])
+    assert opened.account[0].body["answers"]["interpreter"] == {"wanted": True}
+
+
+def test_nobody_is_given_an_interpreter_unasked(person: Browser, world: World) -> None:
+    sent(person)
+    assert not detail(world).translation

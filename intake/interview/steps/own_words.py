@@ -44,7 +44,7 @@ STEPS = (
         _l("An interpreter"),
         InterpreterForm,
         main="wanted",
-        help=_l("If the office talks or writes with you, it does so in your language. It is free."),
+        help=_l("Then someone helps the office talk with you in your language. It is free."),
         pictogram="speech",
     ),
     Step(

@@ -7,7 +7,7 @@ from flask import Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, InternalServerError
 
-from intake.core.errors import NotStoredError
+from intake.core.errors import ManifestError, NotStoredError
 from intake.i18n import _, _l
 
 log = structlog.get_logger()
@@ -20,7 +20,7 @@ WORDS: Mapping[int, str] = {
     413: _l("This is too large."),
     415: _l("Send JSON, or multipart with the JSON as its first part."),
     422: _l("This cannot be done."),
-    429: _l("Too many wrong codes. Please wait one hour."),
+    410: _l("It was taken back. Use a new key for a new complaint."),
     500: _l("The mistake is ours. Please try again."),
     503: _l("Nothing was stored. Please try again."),
 }
@@ -47,7 +47,7 @@ def on_wrong_body(error: WrongBody) -> ResponseReturnValue:
     return jsonify(errors=error.errors), 400
 
 
-def on_not_stored(_error: NotStoredError) -> ResponseReturnValue:
+def on_not_stored(_error: NotStoredError | ManifestError) -> Response:
     """Say that nothing was stored, and when to try again."""
     answer = refusal(503)
     answer.headers["Retry-After"] = RETRY_AFTER

@@ -13,8 +13,15 @@ from intake.web.api.facts_in import MOST_INCIDENTS
 Schema = dict[str, Any]
 # No NUL, and no half of a surrogate pair: what cannot be kept as text.
 _TEXT = r"^[^\u0000]*$"
-_DAY = r"^(19[5-9][0-9]|20[0-9]{2})-(0[1-9]|1[0-2])(-(0[1-9]|1[0-9]|2[0-8]))?$"
-_TIME = r"^(19[5-9][0-9]|20[0-9]{2})-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
+_YEAR = "(19[5-9][0-9]|20[0-9]{2})"
+_MONTH = rf"^{_YEAR}-(0[1-9]|1[0-2])$"
+_LEAP = "(19(5[26]|6[048]|7[26]|8[048]|9[26])|20([02468][048]|[13579][26]))-02-29"
+_DAYS = (
+    rf"({_YEAR}-((0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)"
+    rf"|02-(0[1-9]|1[0-9]|2[0-8]))|{_LEAP})"
+)
+_DAY = rf"^{_DAYS}$"
+_TIME = rf"^{_DAYS}T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 _ANY_TIME = {
     "type": "string",
     "description": "Local time of the facility, without an offset: 2011-11-23T17:00.",
@@ -64,6 +71,8 @@ def _file(site: Site) -> Schema:
             "201": _json("Stored.", _ref("Filed")),
             "400": _json("A field is wrong; each is named.", {"anyOf": [_ref("Errors"), _ref("Error")]}),
             **{code: _json(text, _ref("Error")) for code, text in _REFUSALS.items()},
+            "409": _json("The key was used before, and the code was changed since.", _ref("Error")),
+            "410": _json("The key was used before, and the complaint was taken back.", _ref("Error")),
             "422": _json("The key was used before with another body.", _ref("Error")),
         },
     }
@@ -102,7 +111,9 @@ def _status() -> Schema:
             "400": _json("A field is wrong.", {"anyOf": [_ref("Errors"), _ref("Error")]}),
             "404": _json("Not arrived yet, or a wrong code; which of them is not said.", _ref("Error")),
             "422": _json("Not a code: its check digit is wrong.", _ref("Error")),
-            "429": _json("Too many wrong codes.", _ref("Error")),
+            "429": _json(
+                "This code fits nothing, as too many before it; Retry-After says when.", _ref("Error")
+            ),
             **{code: _json(text, _ref("Error")) for code, text in _REFUSALS.items()},
         },
     }
@@ -122,7 +133,7 @@ def _schemas(site: Site) -> Schema:
         "happened_on": {
             "type": "string",
             "description": "A day, a month, or `ongoing`.",
-            "anyOf": [{"const": "ongoing"}, {"pattern": _DAY}],
+            "anyOf": [{"const": "ongoing"}, {"pattern": _MONTH}, {"format": "date", "pattern": _DAY}],
         },
         "facility": {"type": "string", "enum": sorted({one.id for one in directory.facilities})},
         "agency": {"type": "string", "enum": sorted({one.id for one in directory.agencies})},

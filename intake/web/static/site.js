@@ -33,7 +33,9 @@
 
   for (const area of all("textarea[data-limit]")) {
     const shown = document.getElementById(`${area.id}-count`);
-    const spoken = document.getElementById(`${area.id}-spoken`);
+    const spoken = Object.assign(document.createElement("p"), { className: "rc-sr" });
+    spoken.setAttribute("aria-live", "polite");
+    shown.after(spoken);
     let pause;
     const count = () => {
       const left = Number(area.dataset.limit) - [...area.value].length;

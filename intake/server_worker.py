@@ -1,0 +1,153 @@
+"""gunicorn's threads, kept from senders that dawdle: a thread is given only to a request that has come.
+
+gunicorn's own threaded worker reads a request in a thread and waits there for the next byte, so that as many idle
+connections as there are threads shut a site (Slowloris). Here the main loop waits, which costs a socket and no
+thread: until head and body are whole, or as much of a long body as the kernel keeps. Long bodies are read in a
+thread, from which half of the threads stay free.
+"""
+
+import re
+import socket
+import struct
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from selectors import EVENT_READ
+from threading import BoundedSemaphore
+from typing import Any, NamedTuple
+
+from gunicorn.workers.gthread import ThreadWorker
+
+PATIENCE = 20  # seconds for a request to come, and between two pieces of a long body
+_KEPT = 48 * 1024  # bytes of a request that the kernel surely keeps while nobody reads
+_MOST_HEAD = 32 * 1024
+_MOST_TURNS = 500  # looks at one request; more would be work made by sending it byte by byte
+_MOST_CLOSING = 64
+_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,15})[ \t]*\r", re.IGNORECASE)
+_UNTOLD = re.compile(rb"\r\n(?:transfer-encoding|expect):", re.IGNORECASE)
+
+
+class Wait(NamedTuple):
+    """What a request waits for: so many bytes that can be read; 0: a thread that may read a long body."""
+
+    size: int
+
+
+WHOLE, LONG = Wait(-1), Wait(0)
+
+
+def look(seen: bytes) -> Wait:
+    """Tell from the bytes that have come whether a request is whole, long, or waits for more."""
+    end = seen.find(b"\r\n\r\n") + 4
+    if end < 4:  # noqa: PLR2004 -- not found
+        return WHOLE if len(seen) >= _MOST_HEAD else Wait(len(seen) + 1)  # the parser refuses what is no head
+    head = seen[: end - 2]
+    if _UNTOLD.search(head):
+        return LONG
+    told = _LENGTH.search(head)
+    whole = end + (int(told[1]) if told else 0)
+    if len(seen) >= whole:
+        return WHOLE
+    return LONG if len(seen) >= _KEPT else Wait(min(whole, _KEPT))
+
+
+class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no types
+    """The threaded worker, with requests that have not come kept out of its threads."""
+
+    def init_process(self) -> None:
+        """Set up before the loop begins, which ends only with the process."""
+        self._long = BoundedSemaphore(max(1, self.cfg.threads // 2))
+        self._closing = BoundedSemaphore(_MOST_CLOSING)
+        self._closers = ThreadPoolExecutor(4)
+        self._coming: dict[Any, tuple[float, Wait]] = {}  # connection -> (until when, what for)
+        super().init_process()
+
+    def handle(self, conn: Any) -> Any:
+        """Serve a request that has come; otherwise return what it waits for. Runs in a thread and does not wait."""
+        wait = WHOLE if _read_ahead(conn) else look(_peek(conn.sock))
+        if wait is LONG and self._long.acquire(blocking=False):
+            try:
+                return self._serve(conn)
+            finally:
+                self._long.release()
+        return self._serve(conn) if wait is WHOLE else wait
+
+    def _serve(self, conn: Any) -> Any:
+        conn.data_ready, conn.until, conn.turns = True, None, 0
+        _wake_at(conn.sock, 1)
+        conn.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", PATIENCE, 0))
+        return super().handle(conn)
+
+    def finish_request(self, conn: Any, fs: "Future[Any]") -> None:
+        """Put a request that has not come back to the poller; all others as ever. Runs in the main loop."""
+        wait = None if fs.cancelled() or fs.exception() else fs.result()
+        if isinstance(wait, Wait):
+            self._put_off(conn, wait)
+        elif wait is False:
+            self._close(conn)
+        else:
+            super().finish_request(conn, fs)
+
+    def _close(self, conn: Any) -> None:
+        """Close outside the main loop: to close in order is to wait up to two seconds for the other end."""
+        self.nr_conns -= 1
+        if not self._closing.acquire(blocking=False):
+            conn.close()
+            return
+        self._closers.submit(conn.close, graceful=True).add_done_callback(lambda _: self._closing.release())
+
+    def _put_off(self, conn: Any, wait: Wait) -> None:
+        conn.until = getattr(conn, "until", None) or time.monotonic() + PATIENCE
+        conn.turns = getattr(conn, "turns", 0) + 1
+        self._coming[conn] = (conn.until if conn.turns < _MOST_TURNS else 0.0, wait)
+        conn.sock.setblocking(False)
+        if wait is not LONG:
+            _wake_at(conn.sock, wait.size)
+            self.poller.register(conn.sock, EVENT_READ, partial(self._has_come, conn))
+
+    def _has_come(self, conn: Any, _client: object = None) -> None:
+        """Give a connection to a thread again, to see whether its request is whole now."""
+        if self._coming.pop(conn)[1] is not LONG:
+            self.poller.unregister(conn.sock)
+        self.enqueue_req(conn)
+
+    def murder_pending(self) -> None:
+        """Close what has not come in time, and let those go on that wait for a thread; at least once a second."""
+        super().murder_pending()
+        now = time.monotonic()
+        for conn, (until, wait) in list(self._coming.items()):
+            if now >= until or not self.alive:
+                if wait is not LONG:
+                    self.poller.unregister(conn.sock)
+                del self._coming[conn]
+                self.nr_conns -= 1
+                conn.close()
+            elif wait is LONG and self._long_is_free():
+                self._has_come(conn)
+
+    def _long_is_free(self) -> bool:
+        if not self._long.acquire(blocking=False):
+            return False
+        self._long.release()
+        return True
+
+
+def _read_ahead(conn: Any) -> bool:
+    """Tell whether part of the next request was read with the one before, or the bytes are not HTTP yet (TLS)."""
+    return conn.cfg.is_ssl or (conn.parser is not None and bool(conn.parser.unreader.buf.getvalue()))
+
+
+def _peek(sock: socket.socket) -> bytes:
+    """Return what can be read without taking it; what was closed at the other end counts as whole: it is refused."""
+    sock.setblocking(False)
+    try:
+        return sock.recv(_KEPT, socket.MSG_PEEK) or b"\r\n\r\n"
+    except BlockingIOError:
+        return b""
+    except OSError:
+        return b"\r\n\r\n"
+
+
+def _wake_at(sock: socket.socket, size: int) -> None:
+    """Let the poller, and a blocking read, wake for so many bytes and no fewer (SO_RCVLOWAT)."""
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVLOWAT, size)
