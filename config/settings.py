@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
+from config.carrier import CarrierSettings, carrier_of
 from intake.core.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parent.parent
-ROOMS = ("web", "desk")
+ROOMS = ("web", "sms", "desk")
+_ALWAYS = frozenset({"web", "desk"})  # the door for texts opens by itself only where a carrier is named
 _RING = re.compile(r"[1-9]\d{0,5}:[0-9a-f]{64}(,[1-9]\d{0,5}:[0-9a-f]{64})*")
 _PIN = re.compile(r"[0-9a-f]{64}")
 
@@ -29,9 +31,10 @@ class Settings:
     exit_url: str = "https://www.weather.gov/"
     onion: str | None = None
     smtp_url: str | None = field(default=None, repr=False)
-    rooms: frozenset[str] = frozenset(ROOMS)
+    rooms: frozenset[str] = _ALWAYS
     proxy_hops: int = 0
     metrics_port: int | None = None
+    carrier: CarrierSettings | None = None
 
     @property
     def secure(self) -> bool:
@@ -44,6 +47,7 @@ class Settings:
         data = _path(env, "RECOURSE_DATA", Path("var"))
         if data.exists() and not data.is_dir():
             raise SettingsError(f"RECOURSE_DATA: is not a folder: {data}")
+        carrier = carrier_of(env)
         return cls(
             data=data,
             database_url=_database(env, data),
@@ -60,9 +64,10 @@ class Settings:
             exit_url=_url(env, "RECOURSE_EXIT_URL", ("https", "http")) or cls.exit_url,
             onion=_url(env, "RECOURSE_ONION", ("http", "https")),
             smtp_url=_url(env, "SMTP_URL", ("smtp", "smtps")),
-            rooms=_rooms(env),
+            rooms=_rooms(env, carrier),
             proxy_hops=_number(env, "RECOURSE_PROXY_HOPS", 0, 5) or 0,
             metrics_port=_number(env, "RECOURSE_METRICS_PORT", 1, 65535),
+            carrier=carrier,
         )
 
 
@@ -119,14 +124,16 @@ def _check_port(name: str, value: str) -> SplitResult:
     return parts
 
 
-def _rooms(env: Mapping[str, str]) -> frozenset[str]:
+def _rooms(env: Mapping[str, str], carrier: CarrierSettings | None) -> frozenset[str]:
     names = [name.strip() for name in env.get("RECOURSE_ROOMS", "").split(",") if name.strip()]
     for name in names:
         if name not in ROOMS:
             raise SettingsError(
                 f"RECOURSE_ROOMS: this release has no room {name!r}; it has {', '.join(ROOMS)}"
             )
-    return frozenset(names or ROOMS)
+    if "sms" in names and carrier is None:
+        raise SettingsError("TWILIO_ACCOUNT_SID: is not set, though RECOURSE_ROOMS names sms")
+    return frozenset(names) or (frozenset(ROOMS) if carrier else _ALWAYS)
 
 
 def _number(env: Mapping[str, str], name: str, low: int, high: int) -> int | None:

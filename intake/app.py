@@ -1,16 +1,41 @@
 """The one factory: which rooms to open, and what each of them is given."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from config.settings import Settings
-from intake import desk, health, http, i18n, metrics, static_files, web
+from intake import health, http, i18n, metrics, static_files
 from intake.core.clock import Clock
-from intake.service.site import Site, open_site
+from intake.rooms import Room
+from intake.service.site import open_site
 
-ROOMS: dict[str, Callable[[Flask, Site, CSRFProtect], None]] = {"web": web.register, "desk": desk.register}
+
+def _web() -> Room:
+    from intake import web
+
+    return Room(web.register, has_static=True)
+
+
+def _sms() -> Room:
+    from sms.room import ROOM
+
+    return ROOM
+
+
+def _desk() -> Room:
+    from intake import desk
+
+    return Room(desk.register, has_static=True)
+
+
+_ROOMS: Mapping[str, Callable[[], Room]] = {"web": _web, "sms": _sms, "desk": _desk}
+
+
+def rooms_of(settings: Settings) -> dict[str, Room]:
+    """Return the rooms that the settings name; code of the others is not even loaded."""
+    return {name: load() for name, load in _ROOMS.items() if name in settings.rooms}
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
@@ -33,8 +58,8 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     metrics.set_up_metrics(app)
     csrf = CSRFProtect(app)
     app.register_blueprint(health.blueprint)
-    for name, register in ROOMS.items():
-        if name in settings.rooms:
+    for name, room in rooms_of(settings).items():
+        if room.has_static:
             static_files.serve(app, name, settings.data / "static")
-            register(app, site, csrf)
+        room.register(app, site, csrf)
     return app

@@ -7,20 +7,23 @@ import click
 
 from intake.core.errors import RecourseError
 
-# name -> (module, attribute)
+# name -> the module that holds a command of that name
 COMMANDS = {
-    "audit": "audit",
-    "demo": "demo",
-    "desk": "desk",
-    "doctor": "doctor",
-    "init": "init",
-    "keys": "keys",
-    "languages": "languages",
-    "officer": "officer",
-    "route": "route",
-    "serve": "serve",
-    "upgrade": "upgrade",
-    "worker": "worker",
+    "audit": "intake.commands.audit",
+    "backup": "intake.commands.backup",
+    "demo": "intake.commands.demo",
+    "desk": "intake.commands.desk",
+    "doctor": "intake.commands.doctor",
+    "init": "intake.commands.init",
+    "keys": "intake.commands.keys",
+    "languages": "intake.commands.languages",
+    "officer": "intake.commands.officer",
+    "restore": "intake.commands.restore",
+    "route": "intake.commands.route",
+    "serve": "intake.commands.serve",
+    "sms": "sms.commands",
+    "upgrade": "intake.commands.upgrade",
+    "worker": "intake.commands.worker",
 }
 
 
@@ -35,7 +38,7 @@ class Lazy(click.Group):
         """Import and return a command."""
         if name not in COMMANDS:
             return None
-        command = getattr(importlib.import_module(f"intake.commands.{COMMANDS[name]}"), name)
+        command = getattr(importlib.import_module(COMMANDS[name]), name)
         return command if isinstance(command, click.Command) else None
 
 

@@ -10,11 +10,13 @@ from werkzeug.routing import Rule
 from config.settings import ROOMS
 from intake.app import create_app
 from tests.conftest import World
+from tests.sms.line import CARRIER
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
-DOORS = {"web": {"web", "api"}, "desk": {"desk"}}
-COMMON = {"health.livez", "health.readyz"}
+DOORS = {"web": {"web", "api"}, "sms": {"sms"}, "desk": {"desk"}}
+COMMON = {"health.livez", "health.readyz", "front_door"}
 API = {"api.file", "api.status"}
+SIGNED = {"sms.inbound", "sms.fallback", "sms.status"}
 VALUES = {
     "number": 1,
     "sequence": 0,
@@ -24,7 +26,8 @@ VALUES = {
 
 
 def app_of(world: World, *rooms: str) -> Flask:
-    app = create_app(replace(world.settings, rooms=frozenset(rooms)), world.clock)
+    settings = replace(world.settings, rooms=frozenset(rooms), carrier=CARRIER)
+    app = create_app(settings, world.clock)
     app.testing = True
     return app
 
@@ -62,7 +65,7 @@ def test_each_route_that_writes_wants_a_token_of_its_own_page(world: World) -> N
     client = app.test_client()
     client.set_cookie("officer", world.cookie("carmen.crcl"))
     for rule in rules(app):
-        if "POST" not in (rule.methods or set()) or rule.endpoint in API:
+        if "POST" not in (rule.methods or set()) or rule.endpoint in API | SIGNED:
             continue
         answer = client.post(address(app, rule))
         assert answer.status_code == 400, f"{rule} took a POST without a token: {answer.status_code}"
@@ -76,6 +79,18 @@ def test_the_api_reads_no_cookie_and_sets_none(world: World) -> None:
             answer = client.post(address(app, rule), json={})
             assert answer.status_code == 400
             assert "Set-Cookie" not in answer.headers
+
+
+def test_what_the_carrier_calls_wants_its_signature_and_reads_no_cookie(world: World) -> None:
+    app = app_of(world, *ROOMS)
+    client = app.test_client()
+    client.set_cookie("officer", world.cookie("carmen.crcl"))
+    found = [rule for rule in rules(app) if rule.endpoint in SIGNED]
+    assert {rule.endpoint for rule in found} == SIGNED
+    for rule in found:
+        answer = client.post(address(app, rule), data={"To": CARRIER.number})
+        assert (answer.status_code, answer.data) == (403, b"")
+        assert "Set-Cookie" not in answer.headers
 
 
 @pytest.mark.parametrize("path", ["/", "/status", "/desk/sign-in", "/livez", "/no-such-page"])

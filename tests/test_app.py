@@ -115,7 +115,7 @@ def test_the_desk_signs_its_cookies_with_another_key_than_the_public_site(world:
         close(app)
 
 
-@pytest.mark.parametrize(("room", "there", "away"), [("web", "/", "/desk/"), ("desk", "/desk/", "/")])
+@pytest.mark.parametrize(("room", "there", "away"), [("web", "/", "/desk/"), ("desk", "/desk/", "/status")])
 def test_only_the_rooms_that_are_named_are_open(world: World, room: str, there: str, away: str) -> None:
     app = app_of(world, rooms=frozenset({room}))
     assert told(app, there).status_code < 400
@@ -277,7 +277,8 @@ def test_a_site_whose_tables_were_taken_down_is_not_ready(world: World, site_app
 
 
 def counted(endpoint: str, status: str) -> float:
-    return REGISTRY.get_sample_value("recourse_answers_total", {"endpoint": endpoint, "status": status}) or 0
+    labels = {"room": endpoint.partition(".")[0], "endpoint": endpoint, "status": status}
+    return REGISTRY.get_sample_value("recourse_answers_total", labels) or 0
 
 
 def test_answers_are_counted_by_endpoint_and_class_and_by_nothing_else(site_app: Flask) -> None:
@@ -287,8 +288,8 @@ def test_answers_are_counted_by_endpoint_and_class_and_by_nothing_else(site_app:
     assert (counted("health.livez", "2xx"), counted("none", "4xx")) == (before[0] + 1, before[1] + 1)
     shown = [sample for family in REGISTRY.collect() for sample in family.samples]
     assert "canary" not in str(shown)
-    labels = {name for one in shown if one.name.startswith("recourse_") for name in one.labels}
-    assert labels <= {"endpoint", "status", "le"}
+    labels = {name for one in shown if one.name.startswith("recourse_answer") for name in one.labels}
+    assert labels == {"room", "endpoint", "status", "le"}
 
 
 def test_the_signed_cookie_carries_the_csrf_token_alone(site_app: Flask) -> None:

@@ -143,7 +143,14 @@ def test_the_shipped_configuration_is_sound() -> None:
     assert found.language("xx") is None
 
 
-FILES = ("routing.toml", "offices.toml", "service_levels.toml", "languages.toml", "site.toml")
+FILES = (
+    "routing.toml",
+    "offices.toml",
+    "service_levels.toml",
+    "retention.toml",
+    "languages.toml",
+    "site.toml",
+)
 
 
 @pytest.mark.parametrize("name", [*FILES, "facilities.csv", "agencies.csv"])

@@ -15,7 +15,8 @@ def fingerprint(account: str) -> str:
 def certify(site: Site, detail: CaseDetail) -> str:
     """Return the certificate as lines of text, signed with the site's acknowledgement key (Ed25519, RFC 8032).
 
-    The hash is of the words that are stored. The signature covers all lines above it; the key stands in the site's signed manifest.
+    The hash is of the words that are stored. The signature covers all lines above it; the key stands in the site's
+    signed manifest.
     """
     key = AckKey.from_ring(site.ring)
     day = detail.received.astimezone(site.deployment.site.zone).date().isoformat()

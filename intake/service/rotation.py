@@ -1,5 +1,6 @@
 """Rotating the site key or the desk host key: everything under an old version is encrypted anew, in batches."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -7,12 +8,22 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from intake.service import key_files, manifests
+from intake.service import key_files, manifests, texting_rows
 from intake.service.desk_sessions import row_of
 from intake.service.documents import Access
 from intake.service.officers import desk_guard
 from intake.service.site import Site
-from intake.store.models import Case, Membership, Officer, OfficerSlot, Outbox
+from intake.store.models import (
+    Case,
+    Conversation,
+    Erasure,
+    Inbound,
+    Membership,
+    Officer,
+    OfficerSlot,
+    Outbox,
+    Outgoing,
+)
 from intake.vault.guard import Guard
 
 BATCH = 200
@@ -21,19 +32,35 @@ Progress = Callable[[int], None]
 
 @dataclass(frozen=True)
 class _Field:
-    """One guarded column: how to find what it is bound to."""
+    """One guarded column: how to find what it is bound to, and how the row's tag follows from what it says."""
 
     table: type[Any]
     attribute: str
     column: Callable[[Any], str]
     row: Callable[[Any], bytes]
+    retag: Callable[[Guard, Any, bytes], None] = lambda _guard, _item, _plain: None
+
+
+
+
+def _retag_case(guard: Guard, item: Any, plain: bytes) -> None:
+    item.lookup_tag = guard.tag("lookup", Access.from_bytes(plain).lookup)
+
+
+def _retag_text(guard: Guard, item: Any, plain: bytes) -> None:
+    item.tag = texting_rows.tag_in(guard, json.loads(plain))
+
+
+def _text(table: type[Any]) -> _Field:
+    return _Field(table, "body", lambda _item: "body", lambda item: item.id.bytes, _retag_text)
 
 
 _SITE = (
     _Field(Case, "listing", lambda _case: "listing", lambda case: case.id.bytes),
     _Field(Case, "detail", lambda _case: "detail", lambda case: case.id.bytes),
-    _Field(Case, "access", lambda _case: "access", lambda case: case.id.bytes),
+    _Field(Case, "access", lambda _case: "access", lambda case: case.id.bytes, _retag_case),
     _Field(Outbox, "body", lambda _task: "body", lambda task: task.id.bytes),
+    *(_text(table) for table in (Conversation, Inbound, Outgoing, Erasure)),
 )
 _DESK = (
     _Field(Officer, "totp", lambda _officer: "totp", lambda officer: officer.id.bytes),
@@ -94,12 +121,11 @@ def _renew(
         place = {"table": table.__tablename__, "column": one.column(item), "row": one.row(item)}
         plain = guard.decrypt(blob, **place)
         setattr(item, one.attribute, guard.encrypt(plain, **place))
-        if one.attribute == "access":
-            item.lookup_tag = guard.tag("lookup", Access.from_bytes(plain).lookup)
+        one.retag(guard, item, plain)
 
 
 def count_rows(site: Site) -> int:
     """Return how many rows a rotation of the site key looks at, for a progress bar."""
     with site.reading() as session:
-        counted = (select(func.count()).select_from(table) for table in (Case, Outbox))
+        counted = (select(func.count()).select_from(table) for table in dict.fromkeys(one.table for one in _SITE))
         return sum(session.scalar(count) or 0 for count in counted)

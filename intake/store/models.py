@@ -3,28 +3,35 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, MetaData, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.store.types import UtcDateTime
+from intake.store.base import SCATTERED, Base
+from intake.store.texts import Conversation, Erasure, Inbound, Outgoing
 
-# Rows stand in the order of their random ids, so that a file does not show which complaint came first.
-SCATTERED = {"sqlite_with_rowid": False}
-
-
-class Base(DeclarativeBase):
-    """All tables, with constraint names that migrations can refer to."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {bytes: LargeBinary, datetime: UtcDateTime}  # noqa: RUF012 -- SQLAlchemy's own name
+__all__ = [
+    "AuditEntry",
+    "Base",
+    "Blob",
+    "Case",
+    "CaseRecord",
+    "CaseSeal",
+    "Change",
+    "Checkpoint",
+    "Conversation",
+    "Counter",
+    "DeskEpoch",
+    "Erasure",
+    "Inbound",
+    "Membership",
+    "Officer",
+    "OfficerSession",
+    "OfficerSlot",
+    "Outbox",
+    "Outgoing",
+    "StoredManifest",
+    "Visit",
+]
 
 
 class Case(Base):
