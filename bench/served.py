@@ -5,16 +5,17 @@ import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 from urllib.parse import urljoin
-from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import func, select, text
 
 from bench.measure import Figure, Meter, resident
 from intake.service.filing import Ticket
 from intake.service.site import Site
 from intake.store.cases import desks_of
+from intake.store.models import Case
 from intake.vault import receipt
 from tests.faults.far import far
 from tests.faults.house import House
@@ -42,6 +43,7 @@ def figures(house: House, tickets: list[Ticket], meter: Meter, tell: Callable[[s
     person, program = Person(public), public.test_client()
     with house.site() as site:
         officer, mine = Officer(desk, house.cookie(site, _MEMBER)), _openable(site, tickets)
+        turns = cycle(mine)
         salt = site.manifest().salt
     steps: list[tuple[str, Callable[[], object], int]] = [
         ("public page", lambda: person.get("/?lang=en"), 60),
@@ -51,12 +53,12 @@ def figures(house: House, tickets: list[Ticket], meter: Meter, tell: Callable[[s
             20,
         ),
         ("whole web submission", lambda: Person(public).file(ACCOUNT), 6),
-        ("status look-up *", lambda: program.post("/api/v1/status", json={"receipt": mine.code}), 20),
+        ("status look-up *", lambda: program.post("/api/v1/status", json={"receipt": next(turns).code}), 20),
         ("queue page of 50, three filters *", lambda: officer.client.get(FILTERS), 30),
         ("queue page of 50, no filter", lambda: officer.client.get("/desk/"), 30),
-        ("open a case *", lambda: officer.look(mine.case_id), 30),
+        ("open a case *", lambda: officer.look(next(turns).case_id), 30),
     ]
-    measured = [_argon2(mine.code, salt)]
+    measured = [_argon2(mine[0].code, salt)]
     for name, operation, each in steps:
         tell(name)
         measured.append(meter.measure(name, operation, each))
@@ -66,11 +68,10 @@ def figures(house: House, tickets: list[Ticket], meter: Meter, tell: Callable[[s
 def weights(house: House) -> Weights:
     """Weigh a page, a stored complaint and a worker that has worked."""
     person = Person(far(house.serving.address("public")))
-    with house.site() as site:
-        before = _size(site)
-        for _ in range(_STORED):
-            file_by_api(person.client, ACCOUNT, secrets.token_urlsafe(24))
-        stored = (_size(site) - before) // _STORED
+    for _ in range(_STORED):
+        file_by_api(person.client, ACCOUNT, secrets.token_urlsafe(24))
+    with house.site() as site, site.reading() as session:
+        stored = _size(site) // (session.scalar(select(func.count()).select_from(Case)) or 1)
     workers = house.serving.processes()["public worker"]
     return Weights(_cold(person), stored, max(resident(worker) for worker in workers))
 
@@ -81,12 +82,10 @@ def _argon2(code: str, salt: bytes) -> Figure:
     return here.measure("Argon2id of a receipt code", lambda: receipt.derive(code, salt), 20)
 
 
-def _openable(site: Site, tickets: list[Ticket]) -> Ticket:
-    def at_a_desk(case_id: UUID) -> bool:
-        with site.reading() as session:
-            return "crcl" in desks_of(session, case_id)
-
-    return next(ticket for ticket in tickets if at_a_desk(ticket.case_id))
+def _openable(site: Site, tickets: list[Ticket]) -> list[Ticket]:
+    """Return the tickets of cases at one desk: a case that is opened a hundred times has a longer history than any has."""
+    with site.reading() as session:
+        return [ticket for ticket in tickets if "crcl" in desks_of(session, ticket.case_id)]
 
 
 def _cold(person: Person) -> int:

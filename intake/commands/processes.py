@@ -17,6 +17,8 @@ from intake.commands.stopping import Stop, told_to_stop
 from intake.core.errors import SettingsError
 
 _GRACE = 15
+# glibc gives each thread an arena of its own by default, and memory that was used once in one stays there (mallopt(3)).
+_LEAN = {"MALLOC_ARENA_MAX": "2"}
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 Command: TypeAlias = tuple[list[str], dict[str, str]]
 
@@ -25,12 +27,12 @@ def public(found: Settings, host: str, port: int, workers: int) -> Command:
     """Return command and environment of the public rooms: no desk key gets there."""
     rooms = sorted(found.rooms - {"desk"})
     env = {name: value for name, value in os.environ.items() if name != "RECOURSE_DESK_KEY"}
-    return _gunicorn(host, port, workers, 8), {**env, "RECOURSE_ROOMS": ",".join(rooms)}
+    return _gunicorn(host, port, workers, 8), {**_LEAN, **env, "RECOURSE_ROOMS": ",".join(rooms)}
 
 
 def desk(host: str, port: int) -> Command:
     """Return command and environment of the desk: one process, which holds the index."""
-    return _gunicorn(host, port, 1, 8), {**os.environ, "RECOURSE_ROOMS": "desk"}
+    return _gunicorn(host, port, 1, 8), {**_LEAN, **os.environ, "RECOURSE_ROOMS": "desk"}
 
 
 def worker() -> Command:

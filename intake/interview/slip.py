@@ -60,6 +60,6 @@ def slip_of(
         legal=(
             *((help_words, legal_help) if legal_help else ()),
             *((privacy_act,) if privacy_act else ()),
-            *((f"{_('OMB number:')} {omb_number}",) if omb_number else ()),
+            *((" ".join((_("OMB number:"), omb_number)),) if omb_number else ()),
         ),
     )

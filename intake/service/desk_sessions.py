@@ -4,6 +4,8 @@ import hashlib
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 from intake.core.errors import CannotOpenError
 from intake.core.statuses import Role
 from intake.service.officers import desk_guard
-from intake.service.reader import Reader
+from intake.service.reader import DeskPairs, Reader
 from intake.service.site import Site
 from intake.store.models import DeskEpoch, Membership, Officer, OfficerSession
 from intake.vault.desk import open_membership
@@ -102,16 +104,17 @@ def _note_seen(site: Site, tag: bytes, now: datetime) -> None:
         session.execute(update(OfficerSession).where(OfficerSession.tag == tag).values(seen_at=now))
 
 
-def _desk_pairs(
-    session: Session, desk: Guard, officer_id: UUID, pair: KeyPair
-) -> dict[tuple[str, int], KeyPair]:
-    """Open every desk seed that was sealed to this officer."""
+def _desk_pairs(session: Session, desk: Guard, officer_id: UUID, pair: KeyPair) -> DeskPairs:
+    """Return the desk keys that were sealed to this officer, each to be opened when it is needed.
+
+    The guard is opened at once: a membership that was put into the database without the desk host key counts for none.
+    """
     rows = session.execute(
         select(Membership, DeskEpoch.public)
         .join(DeskEpoch, (DeskEpoch.desk == Membership.desk) & (DeskEpoch.epoch == Membership.epoch))
         .where(Membership.officer_id == officer_id)
     )
-    pairs = {}
+    openers = {}
     for member, public in rows:
         sealed = desk.decrypt(
             member.sealed,
@@ -119,11 +122,13 @@ def _desk_pairs(
             column="sealed",
             row=row_of(member.desk, member.epoch, officer_id),
         )
-        seed = open_membership(
-            pair, sealed, desk=member.desk, epoch=member.epoch, officer=officer_id, public=public
-        )
-        pairs[member.desk, member.epoch] = KeyPair.from_seed(seed)
-    return pairs
+        of = {"desk": member.desk, "epoch": member.epoch, "officer": officer_id, "public": public}
+        openers[member.desk, member.epoch] = partial(_opened, pair, sealed, of)
+    return DeskPairs(openers)
+
+
+def _opened(pair: KeyPair, sealed: bytes, of: dict[str, Any]) -> KeyPair:
+    return KeyPair.from_seed(open_membership(pair, sealed, **of))
 
 
 def row_of(desk: str, epoch: int, officer_id: UUID) -> bytes:

@@ -140,7 +140,7 @@ def may_agree(session: Session, reader: Reader, proposal: Json) -> bool:
 
 def reason_of(site: Site, reader: Reader, case_id: UUID, proposal: Json) -> str | None:
     """Return why it was proposed; None where the reader is not of the desk whose note it is."""
-    pairs = {epoch: pair for (name, epoch), pair in reader.desk_pairs.items() if name == proposal["desk"]}
+    pairs = reader.pairs_of(proposal["desk"])
     with site.reading() as session:
         notes = open_all(cases.records_of(session, case_id, Part.note.value, proposal["desk"]), pairs)
     return next((str(note.body["text"]) for note in notes if note.sequence == proposal["note"]), None)

@@ -41,7 +41,7 @@ def admit(site: Site, reader: Reader, officer_id: UUID, desk: str, *, compared: 
 
     `compared` is the fingerprint that the member compared out of band; ConflictError where it is another's now.
     """
-    held = {epoch: pair for (name, epoch), pair in reader.desk_pairs.items() if name == desk}
+    held = reader.pairs_of(desk)
     if not held:
         raise NoKeyError(f"only a member of {desk} can admit to it")
     with site.writing() as session:

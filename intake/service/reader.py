@@ -1,5 +1,6 @@
 """Who is signed in at the desk, and the keys that opens: what a reader holds no key for, they cannot read."""
 
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -13,6 +14,28 @@ from intake.vault.case import Seal, open_seed
 from intake.vault.parts import Part
 from intake.vault.suite import KeyPair, Seed, fingerprint
 
+Epoch = tuple[str, int]
+
+
+class DeskPairs(Mapping[Epoch, KeyPair]):
+    """Key pairs by desk and epoch, each opened when it is first asked for: a page needs one of them, or none."""
+
+    def __init__(self, openers: Mapping[Epoch, Callable[[], KeyPair]]) -> None:
+        self._openers = openers
+        self._opened: dict[Epoch, KeyPair] = {}
+
+    def __getitem__(self, epoch: Epoch) -> KeyPair:
+        """Return the pair of a desk's epoch; raises CannotOpenError where it was not sealed to this officer."""
+        if epoch not in self._opened:
+            self._opened[epoch] = self._openers[epoch]()
+        return self._opened[epoch]
+
+    def __iter__(self) -> Iterator[Epoch]:
+        return iter(self._openers)
+
+    def __len__(self) -> int:
+        return len(self._openers)
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -21,7 +44,7 @@ class Reader:
     id: UUID
     name: str
     roles: frozenset[Role]
-    desk_pairs: dict[tuple[str, int], KeyPair] = field(repr=False)
+    desk_pairs: Mapping[Epoch, KeyPair] = field(repr=False)
     pair: KeyPair = field(repr=False)
 
     @property
@@ -45,6 +68,10 @@ class Reader:
         if not epochs:
             raise NoKeyError(f"no key of the desk {desk}")
         return max(epochs), self.desk_pairs[desk, max(epochs)]
+
+    def pairs_of(self, desk: str) -> dict[int, KeyPair]:
+        """Return a desk's key pairs by epoch; empty where the officer is no member."""
+        return {epoch: self.desk_pairs[name, epoch] for name, epoch in self.desk_pairs if name == desk}
 
     def open_seed(self, session: Session, case: Case, part: Part) -> Seed:
         """Open the seed of one part of a case with a desk key; raises NoKeyError where no seal fits one."""

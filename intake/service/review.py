@@ -235,5 +235,4 @@ def _identity(session: Session, reader: Reader, case: Case) -> dict[str, Any] | 
 
 
 def _notes(session: Session, reader: Reader, case: Case, desk: str) -> list[Entry]:
-    pairs = {epoch: pair for (name, epoch), pair in reader.desk_pairs.items() if name == desk}
-    return open_all(cases.records_of(session, case.id, Part.note.value, desk), pairs)
+    return open_all(cases.records_of(session, case.id, Part.note.value, desk), reader.pairs_of(desk))

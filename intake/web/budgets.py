@@ -98,7 +98,7 @@ def too_many(wait: int) -> str:
         "Too many wrong codes came from here. Please try again in %(num)s minutes.",
         minutes,
     )
-    return f"{text} {_('A code that fits always opens.')}"
+    return " ".join((text, _("A code that fits always opens.")))
 
 
 def may_upload(visit: str, size: int) -> bool:

@@ -43,7 +43,7 @@ class Next:
     @property
     def sentence(self) -> str:
         """Return both in one line."""
-        return f"{self.text} {_('By %(day)s.', day=self.when)}"
+        return " ".join((self.text, _("By %(day)s.", day=self.when)))
 
 
 def desk_names(desks: Iterable[str]) -> list[str]:
