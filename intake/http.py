@@ -32,7 +32,10 @@ HEADERS = {
 
 
 def set_up_http(app: Flask, settings: Settings, secret: bytes, cookie: str) -> None:
-    """Set limits, the signed session cookie that carries only the CSRF token, and the headers of every answer."""
+    """Set limits, the signed session cookie, and the headers of every answer.
+
+    The cookie carries the CSRF token, and at the desk a tag of the officer who keys in a letter; nothing else.
+    """
     app.request_class = SealedRequest
     app.config.update(
         SECRET_KEY=secret,

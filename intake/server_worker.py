@@ -11,6 +11,7 @@ import socket
 import struct
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ
 from threading import BoundedSemaphore
@@ -24,7 +25,8 @@ _MOST_HEAD = 32 * 1024
 _MOST_TURNS = 500  # looks at one request; more would be work made by sending it byte by byte
 _MOST_CLOSING = 64
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,15})[ \t]*\r", re.IGNORECASE)
-_UNTOLD = re.compile(rb"\r\n(?:transfer-encoding|expect):", re.IGNORECASE)
+_EXPECTS = re.compile(rb"\r\nexpect:", re.IGNORECASE)
+_CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
 
 
 class Wait(NamedTuple):
@@ -34,15 +36,20 @@ class Wait(NamedTuple):
 
 
 WHOLE, LONG = Wait(-1), Wait(0)
+# No browser sends a body without its length, and a head without end is none: nobody waits for the rest of these.
+UNTOLD, ENDLESS = Wait(-2), Wait(-3)
+_REFUSALS = {UNTOLD: b"411 Length Required", ENDLESS: b"431 Request Header Fields Too Large"}
 
 
 def look(seen: bytes) -> Wait:
-    """Tell from the bytes that have come whether a request is whole, long, or waits for more."""
+    """Tell from the bytes that have come whether a request is whole, long, waits for more, or is refused."""
     end = seen.find(b"\r\n\r\n") + 4
     if end < 4:  # noqa: PLR2004 -- not found
-        return WHOLE if len(seen) >= _MOST_HEAD else Wait(len(seen) + 1)  # the parser refuses what is no head
+        return ENDLESS if len(seen) >= _MOST_HEAD else Wait(len(seen) + 1)
     head = seen[: end - 2]
-    if _UNTOLD.search(head):
+    if _CHUNKED.search(head):
+        return UNTOLD
+    if _EXPECTS.search(head):
         return LONG
     told = _LENGTH.search(head)
     whole = end + (int(told[1]) if told else 0)
@@ -65,6 +72,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
     def handle(self, conn: Any) -> Any:
         """Serve a request that has come; otherwise return what it waits for. Runs in a thread and does not wait."""
         wait = WHOLE if _read_ahead(conn) else look(_peek(conn.sock))
+        if wait in _REFUSALS:
+            return _refuse(conn.sock, _REFUSALS[wait])
         if wait is LONG and self._long.acquire(blocking=False):
             try:
                 return self._serve(conn)
@@ -130,6 +139,13 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             return False
         self._long.release()
         return True
+
+
+def _refuse(sock: socket.socket, status: bytes) -> bool:
+    """Answer without reading, and have the connection closed."""
+    with suppress(OSError):
+        sock.send(b"HTTP/1.1 " + status + b"\r\nConnection: close\r\nContent-Length: 0\r\n\r\n")
+    return False
 
 
 def _read_ahead(conn: Any) -> bool:

@@ -4,7 +4,6 @@ import click
 from rich.table import Table
 
 from intake.commands.common import console, opened, say
-from intake.log import set_up_logging
 
 
 @click.group()
@@ -18,7 +17,6 @@ def doctor() -> None:
     from sms.doctor import examine, wanted
     from sms.media import carrier_of
 
-    set_up_logging()
     with opened() as site:
         carrier_of(site)
         findings = list(examine(site))

@@ -66,7 +66,7 @@ def _begin(kept: Letter, clock: Clock) -> None:
 
 
 def _accepted(kept: Letter, sid: str, status: str) -> None:
-    if not kept.sid:  # a report was faster than the answer, and says more
+    if kept.trying and not kept.sid:  # else a report was faster than the answer, and said more
         kept.sid, kept.status, kept.trying = sid, status, ""
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from intake.core.errors import RecourseError
-from intake.service import texting, texting_copies
+from intake.service import texting, texting_copies, texting_out
 from intake.service.site import Site
 from intake.service.texting_copies import Copy
 from sms import carrier
@@ -51,6 +51,8 @@ def left_over(site: Site) -> None:
     ]
     for held in listed:
         if _is_left(site, held, now):
+            if not held.inbound:
+                texting_out.arrived(site, held.sid)
             for copy in _copies(site, held):
                 texting_copies.note_again(site, copy)
 

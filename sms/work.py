@@ -36,10 +36,12 @@ from sms.dialogue import (
     NotForgotten,
     NotFound,
     Outcome,
+    State,
     TakeMedia,
     complaint_of,
     resume,
 )
+from sms.dialogue.state import Spot
 from sms.turns import copies_of, drafts_of, follow, known, state_of
 from sms.voice import able_to_speak
 
@@ -74,11 +76,15 @@ Then = Callable[[Talk], Thought]
 def _going_on(site: Site, talk: Talk, outcome: Outcome) -> Thought:
     """Tell the dialogue what came of it."""
     state = state_of(talk)
-    if talk.opted_out:  # nobody can be told the code now: it is kept until somebody asks
-        state = replace(state, filing=tuple(replace(draft, silent=True) for draft in state.filing))
     with able_to_speak(site.deployment):
-        turn = resume(state, outcome, known(site))
+        turn = resume(_unattended(state) if talk.opted_out else state, outcome, known(site))
     return follow(talk, turn)
+
+
+def _unattended(state: State) -> State:
+    """Return the state of somebody who said STOP meanwhile: a code is kept until they come back and ask for it."""
+    filing = tuple(replace(draft, silent=True) for draft in state.filing)
+    return replace(state, filing=filing, at=Spot("done") if state.at.name == "sending" else state.at)
 
 
 def _file(site: Site, talk: Talk, effect: File) -> Then:

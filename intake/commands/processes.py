@@ -109,6 +109,7 @@ def _gunicorn(host: str, port: int, workers: int, threads: int) -> list[str]:
         "--log-level": "warning",
         "--logger-class": "intake.server_log.ServerLog",
         "--limit-request-line": "4094",
+        "--keep-alive": "0",  # what came behind a request would be read in a thread, as slowly as its sender likes
     }
     return [
         sys.executable,

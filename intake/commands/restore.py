@@ -46,7 +46,20 @@ def _say_taken_away(done: Restored) -> None:
             " back. If a revocations.jsonl is left anywhere, restore again into an empty place with --revocations PATH."
         )
         return
+    if not done.listed:
+        say(
+            "WARNING: the list of revocations is empty, and so is the backup's own copy of it: nothing was listed, and"
+            " nothing taken away. If anything was shredded or withdrawn since, this is not the newest list: restore again"
+            " into an empty place with that one."
+        )
+        return
     taken = done.taken_away
+    if not (taken.cases or taken.names):
+        say(
+            f"The list of revocations has {done.listed_since} lines that are later than the backup, and none names anything"
+            " in it. If something was shredded or withdrawn since, this is not the newest list, or not of this site:"
+            " restore again into an empty place with the right one."
+        )
     say(
         f"Taken away again, as it was after the backup: {taken.cases} cases, {taken.names} consents to a name."
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from intake.core.copies import combine
 from intake.core.detainer import clock_flags, hold_expiry
 from intake.core.errors import FactsError, RulesError
-from intake.core.facts import Facts
+from intake.core.facts import YEARS, Facts
 from intake.core.offices import desk_of, without_stand_ins
 from intake.core.rules import Rule, RuleSet
 from intake.core.words import Actor, Allegation, Derived, Desk, Flag, Lead, Urgency
@@ -165,7 +165,11 @@ def _lead(desks: tuple[Desk, ...]) -> Lead:
 
 def _at_expiry(facts: Facts) -> Facts:
     expires = hold_expiry(facts)
-    return replace(facts, as_of=expires + timedelta(seconds=1)) if expires else facts
+    if (
+        expires is None or expires.year not in YEARS
+    ):  # a hold that ends after the last year of which facts may tell
+        return facts
+    return replace(facts, as_of=expires + timedelta(seconds=1))
 
 
 def _texts(value: object) -> tuple[str, ...]:

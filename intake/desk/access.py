@@ -100,7 +100,10 @@ def home_of(roles: frozenset[Role]) -> str:
 
 def own_path(wanted: str) -> str | None:
     """Return where to go on, if it is a path of this desk and nothing else."""
-    parts = urlsplit(wanted)
+    try:
+        parts = urlsplit(wanted)
+    except ValueError:
+        return None
     plain = wanted.isascii() and wanted.isprintable() and "\\" not in wanted and ".." not in parts.path
     if plain and not parts.scheme and not parts.netloc and parts.path.startswith("/desk/"):
         return wanted

@@ -1,11 +1,13 @@
 """A letter or call while it is keyed in: a row that only the officer's browser opens, for two hours after the last page."""
 
+import hashlib
+import hmac
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from flask import Response, after_this_request, request
+from flask import Response, after_this_request, request, session
 
 from intake.core.complaint import Channel
 from intake.desk.access import reader
@@ -16,7 +18,7 @@ from intake.service import visits
 from intake.service.files import UNFILED, KeptFile, drop_file, renew_files
 from intake.service.filing import Ticket, new_ticket
 
-COOKIE = "keyin"
+KIND = "keyin"
 
 
 @dataclass
@@ -24,7 +26,8 @@ class Keyed:
     """What was keyed in so far. Once it is filed only the ticket is left, until the code was given.
 
     `officer` is the id of whoever began it: nobody else is shown it, whatever their cookie. The cookie is not the
-    session's, so that a session that ends while somebody types takes nothing along.
+    session's, so that a session that ends while somebody types takes nothing along; and each officer has one of their
+    own, so that whoever signs in next in this browser takes nothing along either.
     """
 
     token: str
@@ -63,28 +66,51 @@ class Keyed:
         for kept in self.files:
             drop_file(site(), kept)
         visits.end_visit(site(), self.token)
-        _on_the_answer(lambda response: drop_cookie(response, site().settings, COOKIE))
+        _on_the_answer(lambda response: drop_cookie(response, site().settings, _cookie(_tag(self.officer))))
 
 
 def current() -> Keyed | None:
     """Return what this officer keys in with this browser; None where there is nothing, or it ran out."""
-    found = in_this_browser()
-    return found if found and found.officer == reader().id.hex else None
+    tag = _tag(reader().id.hex)
+    if session.get(KIND) != tag:
+        session[KIND] = tag
+    return _opened_for(tag)
 
 
 def in_this_browser() -> Keyed | None:
-    """Return what the cookie opens, whoever is signed in or nobody: to add to it, never to show it."""
-    token = request.cookies.get(cookie_name(site().settings, COOKIE), "")
-    document = visits.load_visit(site(), token) if token else None
-    return _from_document(token, document) if document and document.get("kind") == COOKIE else None
+    """Return what whoever last keyed in here was at, though nobody is signed in: to add to it, never to show it.
+
+    The cookie of the CSRF token names them: it is emptied at each sign-in, so a form that passes is a page of theirs.
+    """
+    return _opened_for(session.get(KIND, ""))
 
 
 def begin(how: Channel, came_on: date, language: str) -> Keyed:
     """Start anew and give the browser its cookie; nothing is written until it is saved."""
     fresh = Keyed(visits.new_token(), reader().id.hex, how, came_on, language, Answers())
     fresh.comes(how, came_on, language)
-    _on_the_answer(lambda response: set_cookie(response, site().settings, COOKIE, fresh.token))
+    _on_the_answer(
+        lambda response: set_cookie(response, site().settings, _cookie(_tag(fresh.officer)), fresh.token)
+    )
     return fresh
+
+
+def _opened_for(tag: str) -> Keyed | None:
+    """Return what the cookie of this officer opens, if it is theirs; None for anybody else's, wherever it came from."""
+    token = request.cookies.get(cookie_name(site().settings, _cookie(tag)), "")
+    document = visits.load_visit(site(), token) if token else None
+    if not document or document.get("kind") != KIND or _tag(document["officer"]) != tag:
+        return None
+    return _from_document(token, document)
+
+
+def _tag(officer: str) -> str:
+    """Return what stands for an officer's id in a browser, which others may use: 64 hex digits."""
+    return hmac.digest(officer.encode(), b"recourse/key-in/officer", hashlib.sha256).hex()
+
+
+def _cookie(tag: str) -> str:
+    return f"{KIND}-{tag[:12]}"
 
 
 def _on_the_answer(work: Any) -> None:
@@ -96,7 +122,7 @@ def _on_the_answer(work: Any) -> None:
 
 def _to_document(keyed: Keyed) -> dict[str, Any]:
     return {
-        "kind": COOKIE,
+        "kind": KIND,
         "officer": keyed.officer,
         "how": keyed.how.value,
         "came_on": keyed.came_on.isoformat(),

@@ -1,5 +1,6 @@
 """Before a keyed-in complaint is filed: what was keyed in, where it would go and why, and the button that files it."""
 
+from dataclasses import replace
 from typing import Any
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -17,14 +18,20 @@ from intake.desk.key_in_code import show_code
 from intake.desk.key_in_draft import Keyed
 from intake.desk.key_in_forms import language_name
 from intake.desk.queue_rows import urgency_words
-from intake.i18n import _
+from intake.i18n import _, _l
 from intake.interview.compose import compose, for_its_handlers
 from intake.interview.flow import BY_KEY, missing, routable
-from intake.interview.summary import by_page, summary
+from intake.interview.summary import Line, by_page, summary
 from intake.service.filing import stored
 from intake.service.keyed_in import file_keyed_in
 
 STEP = BY_KEY["review"]
+# The interview says "you" to the person. Beside the officer's own name that would be read as the officer's.
+_NAME_STEPS = {
+    "identity": _l("Who may read the name"),
+    "identity_desks": _l("Who may read the name"),
+    "name": _l("Name"),
+}
 
 
 @blueprint.get("/key-in/review")
@@ -89,6 +96,8 @@ def _words(keyed: Keyed) -> dict[str, Any]:
     decision, desks = route_all(incidents, deployment.rules), desks_to_seal(incidents, deployment.rules)
     known = bool(complaint.identity or complaint.contact)
     lines = summary(keyed.answers, deployment.directory, without={"before", "review", "files"})
+    form = STEP.bind(keyed.answers, deployment.directory)
+    form["code_opens"].label.text = _("Their code also opens what they wrote.")
     return {
         "came": [
             (_("How it came"), str(words.CHANNELS[keyed.how])),
@@ -103,8 +112,11 @@ def _words(keyed: Keyed) -> dict[str, Any]:
         "named": [words.known(words.DESKS, desk) for desk in desks if known and desk in complaint.consent],
         "mine": sorted(reader().desks & set(desks)),
         "missing": missing(keyed.answers, deployment.directory),
-        "pages": by_page(lines),
+        "pages": by_page(_of_the_person(line) for line in lines),
         "files": keyed.files,
-        "form": STEP.bind(keyed.answers, deployment.directory),
-        "step": STEP,
+        "form": form,
     }
+
+
+def _of_the_person(line: Line) -> Line:
+    return replace(line, question=str(_NAME_STEPS.get(line.step, line.question)))

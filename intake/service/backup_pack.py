@@ -24,6 +24,7 @@ _MANIFEST, _SEAL = "manifest.json", "manifest.seal"
 _PART = re.compile(
     r"database|blobs/[0-9a-f]{32}|checkpoints/[0-9]{8}\.json|root\.pin|manifest\.seen|revocations\.jsonl"
 )
+_ALWAYS = (DATABASE, REVOCATIONS, "root.pin", "manifest.seen")  # `restore` relies on each of them
 _CHUNK = 1 << 20
 _LONGEST = 1 << 28  # a manifest of two million files
 Told = Callable[[int], None]
@@ -132,7 +133,8 @@ class Packer:
 def verify(source: IO[bytes], guard: Guard | None, told: Told) -> Contents:
     """Read a backup through and return what it holds; without keys its hashes are checked, but not its seal.
 
-    Raises BackupError where it is no backup, ends too early, was changed, or was sealed by another site.
+    Raises BackupError where it is no backup, ends too early, lacks a part that every backup has, holds one twice, was
+    changed, or was sealed by another site.
     """
     parts, said = _read_through(source, told)
     if set(said) != {_MANIFEST, _SEAL}:
@@ -143,6 +145,9 @@ def verify(source: IO[bytes], guard: Guard | None, told: Told) -> Contents:
     for name in sorted(parts.keys() | contents.parts.keys()):
         if parts.get(name) != contents.parts.get(name):
             raise BackupError(f"this backup was changed: {name} is not what its manifest says")
+    for name in _ALWAYS:
+        if name not in parts:
+            raise BackupError(f"this is no whole backup of Recourse: it holds no {name}")
     return contents
 
 
@@ -169,9 +174,11 @@ def _read_through(source: IO[bytes], told: Told) -> tuple[dict[str, Part], dict[
     said: dict[str, bytes] = {}
     try:
         for member, file in members(source):
+            if member.name in parts or member.name in said:
+                raise BackupError(f"this is no backup of Recourse: {member.name!r} is in it twice")
             if member.name in {_MANIFEST, _SEAL} and member.size <= _LONGEST:
                 said[member.name] = file.read()
-            elif member.name in parts or not _PART.fullmatch(member.name):
+            elif not _PART.fullmatch(member.name):
                 raise BackupError(f"this is no backup of Recourse: {member.name!r} does not belong in one")
             else:
                 parts[member.name] = _sum(file, told)

@@ -97,14 +97,17 @@ def propose_disposal(site: Site, reader: Reader, case_id: UUID, reason: str, *, 
 def agree_to_disposal(site: Site, reader: Reader, case_id: UUID, *, revision: int) -> None:
     """Agree to what another proposed: every seal, record, guarded field and file of the case goes, its audit entries stay.
 
-    Raises MoveError where nobody proposed it, the case is held or kept longer, or the proposer's account was closed
-    since; NotAllowedError where the reader proposed it, or neither of the two is a supervisor; else as moves.begin.
+    Raises MoveError where nobody proposed it, the person wrote since and nobody read it, the case is held or kept longer,
+    or the proposer's account was closed since; NotAllowedError where the reader proposed it, or neither of the two is a
+    supervisor; else as moves.begin.
     """
     with site.writing() as session:
         case, detail, _desk = begin(site, session, reader, case_id, revision)
         _need_over(site, detail)
         if not detail.proposal:
             raise MoveError("nobody proposed it")
+        if detail.unread:
+            raise MoveError("the person wrote, and nobody has read it yet")
         if not may_agree(session, reader, detail.proposal):
             raise NotAllowedError("it needs two people, and one of them a supervisor")
         cases.claim_revision(session, case)

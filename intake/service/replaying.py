@@ -42,7 +42,9 @@ def lines_of(raw: bytes) -> list[Line]:
     lines = list(revocations.read_lines(raw))
     for line in lines:
         try:
-            known = line["what"] in {"case", "identity"} and UUID(line["case"])
+            known = UUID(line["case"]) and (
+                line["what"] == "case" or (line["what"] == "identity" and isinstance(line["desk"], str))
+            )
         except (KeyError, TypeError, ValueError, AttributeError):
             known = False
         if not known:
@@ -51,15 +53,35 @@ def lines_of(raw: bytes) -> list[Line]:
 
 
 def later_lines(known: bytes, before: bytes) -> list[Line]:
-    """Return, in order, the lines of a list that the backup's copy of it does not hold."""
+    """Return, in order, the lines of a list that the backup's copy of it does not hold.
+
+    A list only ever grows, so a newer one of the same site holds every line of the copy. Raises BackupError where one is
+    lacking, or where the list ends in a half line: it is then not known what else should be taken away.
+    """
+    _check_end(known)
     seen = Counter(_key(line) for line in lines_of(before))
-    later = []
+    copied, later = seen.total(), []
     for line in lines_of(known):
         if seen[_key(line)]:
             seen[_key(line)] -= 1
         else:
             later.append(line)
+    if lacking := seen.total():
+        raise BackupError(
+            f"the list of revocations lacks {lacking} of the {copied} lines of the backup's own copy: it is empty, older"
+            " than the backup, cut, or of another site. Give the newest revocations.jsonl of the site that was backed up"
+        )
     return later
+
+
+def _check_end(known: bytes) -> None:
+    """Raise BackupError where the last line is cut: each was written with a line break after it."""
+    last = known.rstrip().rpartition(b"\n")[2]
+    if last and not (known.endswith(b"\n") and list(revocations.read_lines(last))):
+        raise BackupError(
+            "the list of revocations ends in a half line: it was cut, and more may be lost. Copy it again from where it is"
+            " kept; where it ends so there too, complete that line, or take it out and shred that case again by hand"
+        )
 
 
 def keep(path: Path, lines: Iterable[Line]) -> None:

@@ -40,11 +40,16 @@ class Asked:
 
 @dataclass(frozen=True)
 class Restored:
-    """What was restored; `verdict` is None where there were no keys to verify the audit log with."""
+    """What was restored; `verdict` is None where there were no keys to verify the audit log with.
+
+    `listed` counts the lines of the list of revocations, `listed_since` those that the backup's own copy does not hold.
+    """
 
     contents: Contents
     taken_away: replaying.TakenAway
     revocations_known: bool
+    listed: int
+    listed_since: int
     missing_files: int
     same_config: bool
     verdict: Verdict | None
@@ -54,8 +59,9 @@ def restore(settings: Settings, asked: Asked, progress: Progress, clock: Clock |
     """Put a backup into an empty data folder and database, at the newest schema.
 
     Cases that were shredded and names that were withdrawn after the backup are taken away before anything can be served.
-    Raises BackupError (changed, cut off, of another site, no empty place), SettingsError or NotStoredError. A restore that
-    was killed leaves nothing that can be served: empty the place and begin again.
+    Raises BackupError (changed, cut off, of another site, no empty place, a list of revocations that cannot be this
+    site's newest), SettingsError or NotStoredError. A restore that was killed leaves nothing that can be served: empty the
+    place and begin again.
     """
     guard = _guard(settings, asked)
     restore_place.check_empty(settings)
@@ -63,17 +69,21 @@ def restore(settings: Settings, asked: Asked, progress: Progress, clock: Clock |
     with _open(asked.file) as source:
         contents = verify(source, guard, _telling(asked.file, progress))
         _check_fits(settings, contents)
-        staged = _load_database(settings, source, contents, progress)
-        before = _part(source, REVOCATIONS)
-        later = replaying.later_lines(known or b"", before)
-        taken_away = replaying.take_away(staged.database_url, later)
-        missing = _place_files(staged, source, contents, progress)
-    replaying.keep(settings.data / REVOCATIONS, [*replaying.lines_of(before), *later])
-    _bring_into_use(settings, staged, contents)
+        copied = _part(source, REVOCATIONS)
+        before = replaying.lines_of(copied)
+        later = [] if known is None else replaying.later_lines(known, copied)
+        with restore_place.cleared_on_failure(settings):
+            staged = _load_database(settings, source, contents, progress)
+            taken_away = replaying.take_away(staged.database_url, later)
+            missing = _place_files(staged, source, contents, progress)
+            replaying.keep(settings.data / REVOCATIONS, [*before, *later])
+            _bring_into_use(settings, staged, contents)
     return Restored(
         contents=contents,
         taken_away=taken_away,
         revocations_known=known is not None,
+        listed=0 if known is None else len(before) + len(later),
+        listed_since=len(later),
         missing_files=missing,
         same_config=config_hash(settings.config) == contents.config,
         verdict=_finish(settings, later, clock) if guard else None,
@@ -96,7 +106,9 @@ def _known(settings: Settings, asked: Asked) -> bytes | None:
     """Return the list of what was revoked, from where the operator says or the data folder; None where there is none."""
     path = asked.revocations or settings.data / REVOCATIONS
     if asked.revocations and not path.is_file():
-        raise SettingsError(f"--revocations: no such file: {path}")
+        raise SettingsError(
+            f"--revocations: no such file: {path}; where nothing was revoked yet there is no list: leave --revocations out"
+        )
     return path.read_bytes() if path.is_file() else None
 
 

@@ -1,6 +1,8 @@
 """Where a backup may be restored: an empty folder, database and storage; and a place aside until it is whole."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -43,6 +45,22 @@ def aside(settings: Settings) -> Path:
     """Return where an SQLite database lies until it is whole."""
     path = _database(settings)
     return path.with_name(f".{path.name}.restoring")
+
+
+@contextmanager
+def cleared_on_failure(settings: Settings) -> Iterator[None]:
+    """Take away the SQLite database that lies aside where a restore ends early; BackupError for one that cannot be read."""
+    try:
+        yield
+    except BaseException as error:
+        if _is_sqlite(settings):
+            for end in ("", "-journal", "-wal", "-shm"):
+                aside(settings).with_name(f"{aside(settings).name}{end}").unlink(missing_ok=True)
+        if isinstance(error, DBAPIError):
+            raise BackupError(
+                "the database of this backup cannot be read, or DATABASE_URL stopped answering"
+            ) from error
+        raise
 
 
 def settle(settings: Settings) -> None:

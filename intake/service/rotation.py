@@ -41,8 +41,6 @@ class _Field:
     retag: Callable[[Guard, Any, bytes], None] = lambda _guard, _item, _plain: None
 
 
-
-
 def _retag_case(guard: Guard, item: Any, plain: bytes) -> None:
     item.lookup_tag = guard.tag("lookup", Access.from_bytes(plain).lookup)
 
@@ -127,5 +125,7 @@ def _renew(
 def count_rows(site: Site) -> int:
     """Return how many rows a rotation of the site key looks at, for a progress bar."""
     with site.reading() as session:
-        counted = (select(func.count()).select_from(table) for table in dict.fromkeys(one.table for one in _SITE))
+        counted = (
+            select(func.count()).select_from(table) for table in dict.fromkeys(one.table for one in _SITE)
+        )
         return sum(session.scalar(count) or 0 for count in counted)

@@ -88,6 +88,14 @@ def report(site: Site, sid: str, mark: str, change: Callable[[Letter], bool], *,
             put_task(site, session, SEND, {"text": found.id.hex}, in_seconds=int(again.total_seconds()))
 
 
+def arrived(site: Site, sid: str) -> None:
+    """Delete our copy of a text that the carrier is done with, though it never reported so."""
+    with site.writing() as session:
+        found = find(site, session, Outgoing, sid)
+        if found is not None:
+            session.delete(found)
+
+
 def mark_of(row: UUID, letter: Letter) -> str:
     """Return what names a text to ourselves in the carrier's reports: its random id, and which sending of it."""
     return f"{row.hex}-{letter.resent}"

@@ -52,8 +52,10 @@ class Draft:
         renew_files(the_site(), self.files)
 
     def hand_over(self, sent: dict[str, Any]) -> None:
-        """Show the receipt under a token of its own: whoever knew the draft's, or planted it, sees no code.
+        """Show the receipt under a token of its own: once a browser came with it, the draft's opens nothing.
 
+        Until then, whoever holds the draft's token (because they planted it, say) may come first and see the code: a person
+        whose answer was lost on the way comes the same way, and must not lose theirs.
         The draft stays until the browser comes with the new token; an answer lost on the way is asked for again
         by sending again, and its ticket files nothing twice. All who send the same draft are given the same token,
         so that none of them holds a receipt that another has kept. Raises NotStoredError; the filing stands.

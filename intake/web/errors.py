@@ -6,7 +6,7 @@ import structlog
 from flask import Blueprint, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 from werkzeug.wrappers import Response as AnyResponse
 
 from intake.core.errors import ConflictError, ManifestError, MoveError, NotStoredError
@@ -81,6 +81,8 @@ def register_errors(room: Blueprint) -> None:
 def on_http(error: HTTPException) -> ResponseReturnValue:
     """Answer what Flask raised; redirects and the like pass through."""
     code = error.code or 500
+    if isinstance(error, BadHost):
+        return error  # without a host there is no address to build, and so no page of ours
     if code < 400 or error.response is not None:  # noqa: PLR2004 -- HTTP's own line between answers and errors
         return error
     if isinstance(error, InternalServerError) and error.original_exception is not None:

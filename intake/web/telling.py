@@ -59,8 +59,13 @@ def office_names(codes: Iterable[str]) -> list[str]:
 
 
 def reasons(decision: Decision) -> list[str]:
-    """Return why it goes there, each sentence once."""
-    told = (_(reason.sentence) for reason in decision.reasons(the_site().deployment.rules))
+    """Return why it goes there, each sentence once; a row whose office gave way to others explains nothing."""
+    rules = the_site().deployment.rules
+    told = [
+        _(reason.sentence)
+        for reason in decision.reasons(rules)
+        if set(rules.by_id[reason.rule].offices) & set(decision.offices)
+    ]
     return list(dict.fromkeys(told))
 
 

@@ -192,6 +192,11 @@ def test_a_running_hold_is_sealed_to_the_desks_of_its_expiry() -> None:
     assert desks_to_seal([running], shipped_rules()) == ("crcl", "doj")
 
 
+def test_a_hold_that_ends_after_the_last_year_of_facts_is_routed_as_it_is() -> None:
+    late = facts(**{**HELD, "release_eligible_at": "2099-12-30T00:00"}, as_of="2026-11-23T09:00")
+    assert desks_to_seal([late], shipped_rules()) == route(late, shipped_rules()).desks
+
+
 def test_where_no_hold_runs_the_desks_are_those_of_the_route() -> None:
     assert desks_to_seal([facts()], shipped_rules()) == route(facts(), shipped_rules()).desks
     both = [facts(), facts(**HELD, as_of="2011-11-28T09:00")]

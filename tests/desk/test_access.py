@@ -148,6 +148,8 @@ def test_each_role_begins_at_a_page_it_may_open(room: DeskRoom) -> None:
         "/desk\\case",
         "/desk/\n",
         "javascript:/desk/",
+        "//[",
+        "http://[x",
         "",
     ],
 )

@@ -19,6 +19,7 @@ from intake.i18n import speaking
 from intake.interview.flow import BY_KEY
 from intake.interview.slip import slip_of
 from intake.service import by_code, filing, keyed_in, review
+from intake.service.desk_sessions import sweep_sessions
 from intake.service.documents import CaseDetail
 from intake.service.visits import save_visit, sweep_visits
 from intake.store import audit
@@ -67,6 +68,26 @@ def answered(window: Window, **said: Any) -> Window:
     answer = say(window, asked=asked_on(window.get(ANSWERS).text), **said)
     assert answer.location == REVIEW, answer.text
     return window
+
+
+def cookies(window: Window) -> set[tuple[str, str]]:
+    """Return name and value of each cookie that opens something keyed in."""
+    held = window.client._cookies or {}  # the public way gives a cookie only to who knows its name
+    return {(one.key, one.value) for one in held.values() if one.key.startswith("keyin")}
+
+
+def forget(window: Window) -> None:
+    """Delete those cookies."""
+    for name, _token in cookies(window):
+        window.client.delete_cookie(name)
+
+
+def change_to(room: DeskRoom, window: Window, name: str) -> None:
+    """Let somebody sign in in a browser that another officer used: the CSRF token of before goes."""
+    session = room.window(name).client.get_cookie("officer")
+    assert session
+    window.client.set_cookie("officer", session.value)
+    window.client.delete_cookie("desk")
 
 
 def filed(room: DeskRoom, name: str = CARMEN, **said: Any) -> tuple[Window, str]:
@@ -164,6 +185,16 @@ def test_where_it_goes_and_why_is_told_before_it_is_filed(room: DeskRoom) -> Non
     assert not rows(room.world)["cases"]
 
 
+def test_the_review_says_whose_name_and_code_it_means(room: DeskRoom) -> None:
+    window = begun(room)
+    said = {"identity__consent": "all", "name__name": "Rosa Ejemplo", "contact__way": "none"}
+    page = unescape(answered(window, **said).get(REVIEW).text)
+    assert not re.search(r">\s*Your name\s*<|know your name|your code|My code", page)
+    assert re.search(r">Name</a>\s*</dt>\s*<dd[^>]*>Rosa Ejemplo<", page)
+    assert "Their code also opens what they wrote." in page
+    assert "Your name goes into the history of the case." in page
+
+
 def test_who_files_for_another_desk_is_told_and_cannot_open_it(room: DeskRoom) -> None:
     window = answered(begun(room, DMITRI))
     assert "Once you have filed it, you cannot open it." in window.get(REVIEW).text
@@ -212,7 +243,7 @@ def test_a_code_that_was_given_is_gone(room: DeskRoom) -> None:
     assert window.get(GIVE).location == "/desk/key-in?said=gone"
     assert window.post("/desk/key-in/given").location == "/desk/key-in?said=gone"
     assert rows(room.world)["visits"] == []
-    assert window.client.get_cookie("keyin") is None
+    assert cookies(window) == set()
 
 
 def test_the_slip_speaks_the_persons_language_and_carries_the_law(room: DeskRoom) -> None:
@@ -253,21 +284,84 @@ def test_nothing_that_is_keyed_in_is_readable_at_rest(room: DeskRoom) -> None:
 
 
 def test_another_officer_in_the_same_browser_is_shown_nothing_of_it(room: DeskRoom) -> None:
-    first = answered(begun(room))
-    cookie = first.client.get_cookie("keyin")
-    assert cookie
-    other = room.window(DMITRI)
-    other.client.set_cookie("keyin", cookie.value)
+    [first] = cookies(answered(begun(room)))
+    other = begun(room, DMITRI)
+    [(name, _token)] = cookies(other)
+    other.client.set_cookie(*first)
+    other.client.set_cookie(name, first[1])
     assert other.get(ANSWERS).location == "/desk/key-in"
     assert other.get(REVIEW).location == "/desk/key-in"
     assert other.post(REVIEW).location == "/desk/key-in?said=gone"
     assert "What the person said" not in other.get("/desk/key-in").text
 
 
+def test_a_code_outlives_another_officer_who_keys_in_with_the_same_browser(room: DeskRoom) -> None:
+    window, code = filed(room)
+    room.world.clock.advance(timedelta(minutes=16))
+    change_to(room, window, DMITRI)
+    assert window.get("/desk/key-in").status_code == 200
+    assert window.post("/desk/key-in", CAME).location == ANSWERS
+    assert window.get(GIVE).location == ANSWERS
+    assert code not in window.get(ANSWERS).text
+    change_to(room, window, CARMEN)
+    assert code in window.get(GIVE).text
+    assert window.post("/desk/key-in/given").location == "/desk/key-in?said=given"
+    change_to(room, window, DMITRI)
+    assert window.get("/desk/key-in").location == ANSWERS
+
+
+def test_what_is_thrown_away_leaves_the_other_officers_draft(room: DeskRoom) -> None:
+    window = answered(begun(room))
+    change_to(room, window, DMITRI)
+    window.post("/desk/key-in", CAME)
+    assert window.post("/desk/key-in/drop").location == "/desk/key-in?said=dropped"
+    change_to(room, window, CARMEN)
+    assert WORDS in window.get(REVIEW).text
+
+
+@pytest.mark.parametrize(("late", "other"), [(CARMEN, DMITRI), (DMITRI, CARMEN)])
+def test_what_is_sent_too_late_is_added_to_the_draft_of_whoever_typed_it(
+    room: DeskRoom, late: str, other: str
+) -> None:
+    window = begun(room, late)
+    change_to(room, window, other)
+    window.post("/desk/key-in", CAME)
+    change_to(room, window, late)
+    window.get(ANSWERS)
+    room.world.clock.advance(timedelta(minutes=16))
+    sweep_sessions(room.site)
+    assert "Your answers are kept." in say(window).text
+    change_to(room, window, other)
+    assert WORDS not in window.get(ANSWERS).text
+    change_to(room, window, late)
+    assert WORDS in window.get(ANSWERS).text
+
+
+def test_what_is_sent_too_late_without_a_draft_is_added_to_nobody_elses(room: DeskRoom) -> None:
+    window = begun(room)
+    change_to(room, window, DMITRI)
+    window.get("/desk/key-in")
+    room.world.clock.advance(timedelta(minutes=16))
+    answer = say(window)
+    assert "Your answers are kept." not in answer.text
+    assert WORDS in answer.text
+    change_to(room, window, CARMEN)
+    assert WORDS not in window.get(ANSWERS).text
+
+
+def test_what_a_browser_holds_does_not_name_the_officer(room: DeskRoom) -> None:
+    window = begun(room)
+    [(name, _token)] = cookies(window)
+    officer = room.world.reader(CARMEN).id
+    assert re.fullmatch("keyin-[0-9a-f]{12}", name)
+    assert name.removeprefix("keyin-") not in officer.hex
+
+
 def test_a_token_of_another_kind_opens_nothing(room: DeskRoom) -> None:
     save_visit(room.site, "planted", {"kind": "visit"})
-    window = room.window(CARMEN)
-    window.client.set_cookie("keyin", "planted")
+    window = begun(room)
+    [(name, _token)] = cookies(window)
+    window.client.set_cookie(name, "planted")
     assert window.get(ANSWERS).location == "/desk/key-in"
 
 
@@ -289,7 +383,7 @@ def test_what_a_closed_session_could_not_keep_is_shown_to_be_copied(room: DeskRo
     answer = say(window, account__account="x" * 20_001)
     assert "Your answers are kept." in answer.text
     assert "x" * 20_001 in answer.text
-    window.client.delete_cookie("keyin")
+    forget(window)
     answer = say(window)
     assert "Your answers are kept." not in answer.text
     assert WORDS in answer.text
@@ -303,7 +397,7 @@ def test_filing_and_giving_after_the_session_lead_back_to_their_pages(room: Desk
         assert answer.status_code == 401
         assert f"next={back}" in unescape(answer.text).replace("%2F", "/")
     assert not rows(room.world)["cases"]
-    window.client.delete_cookie("keyin")
+    forget(window)
     assert "Your answers are kept." not in window.post(REVIEW).text
 
 

@@ -1,6 +1,8 @@
 """What cannot be backed up or restored is refused with a clear line, and nothing that was there is touched."""
 
+import hashlib
 import json
+import shutil
 import tarfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,8 +13,9 @@ import pytest
 
 from intake.core.errors import BackupError, NotStoredError
 from intake.service import replaying
-from intake.service.backup_pack import Contents
+from intake.service.backup_pack import Contents, Part
 from intake.service.key_files import save_ring
+from intake.service.restore import Asked, restore
 from intake.vault.keyring import KeyRing
 from tests.conftest import World
 from tests.service.elsewhere import (
@@ -43,6 +46,18 @@ def write(file: Path, members: list[Member]) -> None:
         for member, content in members:
             member.size = len(content) if member.isreg() else 0
             tar.addfile(member, BytesIO(content))
+
+
+def repacked(elsewhere: Elsewhere, file: Path, change: Callable[[list[Member]], list[Member]]) -> None:
+    """Change the members of a backup, and seal it with a manifest that fits them."""
+    members = change(members_of(file))
+    write(file, members)
+    parts = {
+        one.name: Part(len(raw), hashlib.sha256(raw).hexdigest())
+        for one, raw in members
+        if one.name not in {"manifest.json", "manifest.seal"}
+    }
+    pack_again(elsewhere, file, parts=parts)
 
 
 def flipped(content: bytes) -> bytes:
@@ -78,7 +93,52 @@ def test_a_backup_with_a_part_left_out_put_in_or_twice_is_refused(elsewhere: Els
     write(made, [(tarfile.TarInfo("checkpoints/00000009.json"), b"{}"), *whole])
     assert "was changed: checkpoints/00000009.json" in refusal(elsewhere, made)
     write(made, [whole[0], *whole])
-    assert "'database' does not belong" in refusal(elsewhere, made)
+    assert "'database' is in it twice" in refusal(elsewhere, made)
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "manifest.seal"])
+def test_a_second_manifest_or_seal_is_refused(elsewhere: Elsewhere, made: Path, name: str) -> None:
+    whole = members_of(made)
+    write(made, [*(found for found in whole if found[0].name == name), *whole])
+    assert f"{name!r} is in it twice" in refusal(elsewhere, made)
+
+
+@pytest.mark.parametrize("name", ["database", "revocations.jsonl", "root.pin", "manifest.seen"])
+@pytest.mark.parametrize("without_keys", [False, True])
+def test_a_backup_whose_manifest_leaves_out_what_each_must_have_is_refused(
+    elsewhere: Elsewhere, made: Path, name: str, *, without_keys: bool
+) -> None:
+    repacked(elsewhere, made, lambda members: [found for found in members if found[0].name != name])
+    if without_keys:
+        shutil.rmtree(elsewhere.settings.data)
+    with pytest.raises(BackupError, match=f"it holds no {name}"):
+        elsewhere.restore(made, without_keys=without_keys)
+    assert not list(elsewhere.settings.data.parent.rglob("*restoring*"))
+
+
+@pytest.mark.parametrize("junk", [b"this is no database " * 1000, b"SQLite format 3\0" + bytes(5000)])
+def test_a_database_that_cannot_be_read_is_refused_and_leaves_nothing_behind(
+    elsewhere: Elsewhere, made: Path, junk: bytes
+) -> None:
+    repacked(
+        elsewhere,
+        made,
+        lambda members: [(one, junk if one.name == "database" else raw) for one, raw in members],
+    )
+    assert "database of this backup cannot be read" in refusal(elsewhere, made)
+
+
+def test_a_restore_that_fails_while_files_are_placed_leaves_no_database_aside(
+    elsewhere: Elsewhere, made: Path
+) -> None:
+    def full(stage: str, _done: int, _total: int) -> None:
+        if stage == "restoring files":
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        restore(elsewhere.settings, Asked(made), full, elsewhere.world.clock)
+    assert not list(elsewhere.settings.data.glob("*recourse.db*"))
+    assert not list(elsewhere.settings.data.glob(".*"))
 
 
 @pytest.mark.parametrize(
@@ -162,11 +222,22 @@ def test_a_database_that_does_not_answer_is_told(elsewhere: Elsewhere, made: Pat
 
 def test_a_file_or_a_list_that_is_not_there_is_told(elsewhere: Elsewhere, made: Path, tmp_path: Path) -> None:
     assert "cannot be read" in refusal(elsewhere, tmp_path / "none.tar")
-    assert "no such file" in refusal(elsewhere, made, tmp_path / "none.jsonl")
+    told = refusal(elsewhere, made, tmp_path / "none.jsonl")
+    assert "no such file" in told
+    assert "where nothing was revoked yet there is no list: leave --revocations out" in told
 
 
 @pytest.mark.parametrize(
-    "line", ['{"what": "comet"}', "{}", "[]", "7", '{"what": "case", "case": "x"}', '{"what": "case"}']
+    "line",
+    [
+        '{"what": "comet"}',
+        "{}",
+        "[]",
+        "7",
+        '{"what": "case", "case": "x"}',
+        '{"what": "case"}',
+        '{"what": "identity", "case": "00000000000040008000000000000000"}',
+    ],
 )
 def test_a_line_of_the_list_that_is_not_known_stops_the_restore(line: str) -> None:
     with pytest.raises(BackupError, match="does not know"):

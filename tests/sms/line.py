@@ -19,7 +19,9 @@ from intake.service.site import Site
 from intake.service.worker import Worker
 from intake.store import outbox
 from intake.store.models import Base, Case
+from sms import carrier as carrier_api
 from sms import simulator
+from sms.media import carrier_of
 from sms.simulator import Faults, Phone, Simulator
 from sms.simulator.settings import ACCOUNT, NUMBER, TOKEN
 from tests.conftest import World
@@ -93,6 +95,12 @@ class Line:
         with self.site.reading() as session:
             waiting, _since = outbox.waiting(session, self.world.clock.now())
         return waiting > 0
+
+
+def carrier_holds(line: Line) -> list[str]:
+    """Return the SIDs of texts of ours that the carrier has a record of."""
+    since = line.world.clock.now() - timedelta(days=1)
+    return [held.sid for held in carrier_api.list_outbound(carrier_of(line.site), since, 100)]
 
 
 def settings_with(

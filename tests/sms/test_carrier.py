@@ -1,4 +1,4 @@
-"""Sending, reports, erasing and sweeping against a carrier that fails in every way it can."""
+"""Sending and reports against a carrier that fails in every way it can: nothing is lost, and nothing said twice in vain."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -8,18 +8,16 @@ import pytest
 from structlog.testing import capture_logs
 
 from intake.service import texting, texting_copies, texting_out
-from intake.service.texting_copies import DONE, GIVEN_UP, Copy
 from intake.service.texting_rows import opened
 from intake.store import outbox
-from intake.store.models import Erasure, Inbound, Outbox, Outgoing
-from sms import carrier, delivery, paging
+from intake.store.models import Conversation, Erasure, Outbox, Outgoing
+from sms import carrier, delivery, paging, sender
 from sms.delivery import Report
 from sms.errors import CarrierError, Fate
 from sms.media import carrier_of
-from sms.sender import send
 from sms.simulator import Faults
 from tests.conftest import World
-from tests.sms.line import MOTHER, Line, open_line
+from tests.sms.line import MOTHER, Line, carrier_holds, open_line
 from tests.sms.signed import new_sid
 
 WORDS = "The words that go out."
@@ -90,11 +88,6 @@ def test_a_lost_answer_without_a_report_is_looked_up_at_the_carrier(world: World
         assert arrived(line) == [WORDS]
 
 
-def carrier_holds(line: Line) -> list[str]:
-    since = line.world.clock.now() - timedelta(days=1)
-    return [held.sid for held in carrier.list_outbound(carrier_of(line.site), since, 100)]
-
-
 def test_a_carrier_that_is_down_for_hours_gets_the_text_once_when_it_is_back(world: World) -> None:
     with open_line(world, Faults(failing=1.0)) as line:
         put(line)
@@ -131,7 +124,7 @@ def test_who_said_stop_to_the_carrier_is_held_for_opted_out(line: Line) -> None:
     put(line)
     line.work()
     assert letters(line) == 0
-    (row,) = [row for row in line.rows(texting.Conversation)]
+    (row,) = line.rows(Conversation)
     assert opened(line.site, row)["opted_out"] is True
     texting.opt_out(line.site, "+12025550199")
     delivery.take(line.site, Report(new_sid(), MOTHER, "failed", 21610))
@@ -161,7 +154,7 @@ def test_a_task_of_a_worker_that_was_killed_sends_nothing_twice(line: Line) -> N
     row = put(line)
     with line.site.writing() as session:
         outbox.lease(session, line.world.clock.now())
-    send(line.site, {"text": row.hex})  # and the worker dies before it can say so
+    sender.send(line.site, {"text": row.hex})  # and the worker dies before it can say so
     line.carrier.settle()
     line.world.clock.advance(outbox.LEASE + timedelta(seconds=1))
     line.work()
@@ -221,74 +214,7 @@ def test_what_happens_to_a_text_that_is_gone_is_nothing(line: Line) -> None:
     texting_out.change(line.site, row, lambda _letter: None)
     texting_out.give_up(line.site, row)
     texting_copies.change(line.site, row, lambda _entry: None)
-    send(line.site, {"text": row.hex})
-
-
-def test_a_copy_that_cannot_go_yet_is_tried_until_it_is_gone(world: World) -> None:
-    with open_line(world, Faults(unfinished=0.7), erasable_after=timedelta(hours=3)) as line:
-        line.say("help")
-        line.drain()
-        assert line.carrier.readable() == []
-        assert {state for _kind, _way, state in texting_copies.count(line.site)} == {DONE}
-
-
-def test_a_copy_that_does_not_go_in_a_fortnight_is_given_up_and_told(world: World) -> None:
-    with open_line(world, Faults(unfinished=1.0)) as line:
-        with line.site.writing() as session:
-            sid = line.carrier.network.send(MOTHER, "help")[0]
-            texting_copies.note(line.site, session, Copy("message", "inbound", sid))
-        with capture_logs() as told:
-            line.pass_time(*[timedelta(hours=12)] * 30)
-        assert GIVEN_UP in {state for _kind, _way, state in texting_copies.count(line.site)}
-        assert "sms.page" in {event["event"] for event in told}
-
-
-def test_where_records_are_kept_texts_are_emptied(world: World) -> None:
-    with open_line(world, erase="redact") as line:
-        line.say("help")
-        line.drain(3)
-        assert line.carrier.readable() == []
-        assert carrier_holds(line), "the record stays for the bill"
-
-
-def test_a_text_whose_webhook_never_came_is_found_and_answered(world: World) -> None:
-    with open_line(world, Faults(missed=1.0)) as line:
-        assert line.say("help") == []
-        assert line.rows(Inbound) == []
-        line.pass_time(timedelta(minutes=6))
-        assert any("Texts are not private" in text for text in arrived(line))
-        assert len(line.rows(Inbound)) == 1
-        line.drain()
-        assert line.carrier.readable() == []
-
-
-def test_a_picture_whose_webhook_never_came_is_erased_with_its_text(world: World) -> None:
-    with open_line(world, Faults(missed=1.0)) as line:
-        line.say("help", media=((b"not a picture", "image/png"),))
-        line.drain()
-        assert line.carrier.readable() == []
-
-
-def test_what_nobody_erased_is_found_at_the_carrier(line: Line) -> None:
-    line.carrier.network.carrier.take_in("PHARMACY", "a text from a name", [])
-    sent = line.carrier.network.carrier.take_reply(MOTHER, "left over", "", ())
-    line.carrier.network.carrier.move(sent, "delivered")
-    line.drain(4)
-    assert line.carrier.readable() == []
-
-
-def test_a_line_that_says_done_is_opened_again_where_the_copy_is_still_there(line: Line) -> None:
-    sid = new_sid()
-    copy = Copy("message", "outbound", sid)
-    texting_copies.note_one(line.site, copy)
-    texting_copies.note_again(line.site, copy)
-    (row,) = line.rows(Erasure)
-    line.work()
-    assert not line.rows(Erasure)[0].is_open
-    texting_copies.note_again(line.site, copy)
-    (again,) = line.rows(Erasure)
-    assert again.is_open
-    assert again.id != row.id
+    sender.send(line.site, {"text": row.hex})
 
 
 def test_an_error_of_the_carrier_repeats_nothing_of_what_was_sent(line: Line) -> None:
@@ -308,3 +234,22 @@ def test_a_carrier_that_is_not_there_is_tried_again(line: Line) -> None:
     with pytest.raises(CarrierError) as told:
         carrier.account_status(away)
     assert told.value.fate in {Fate.retry, Fate.doubtful}
+
+
+def test_a_report_that_is_faster_than_the_answer_is_not_overwritten_by_it(line: Line) -> None:
+    row, sid = put(line), new_sid()
+
+    def begin(letter: texting_out.Letter) -> None:
+        letter.trying = line.world.clock.now().isoformat()
+
+    texting_out.change(line.site, row, begin)
+    letter = texting_out.load(line.site, row)
+    assert letter is not None
+    mark = texting_out.mark_of(row, letter)
+    delivery.take(line.site, Report(sid, MOTHER, "undelivered", 30003, mark))
+    texting_out.change(line.site, row, lambda kept: sender._accepted(kept, sid, "queued"))
+    letter = texting_out.load(line.site, row)
+    assert letter is not None
+    assert (letter.sid, letter.resent) == ("", 1), "it is to be sent anew"
+    line.pass_time(timedelta(hours=1))
+    assert arrived(line) == [WORDS]

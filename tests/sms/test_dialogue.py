@@ -44,7 +44,7 @@ def test_the_language_is_chosen_by_keyword_or_from_a_menu_and_switched_by_8() ->
     phone = Phone()
     assert phone.send("asdf").split("\n") == ["1 English", "2 Español", "3 العربية"]
     assert phone.send("9") == phone.send("8") == phone.send("5") == phone.text
-    assert "Texts are not private" in phone.send("2")
+    assert "Esto no es privado" in phone.send("2")
     assert phone.state.language == "es-419"
     assert "peligro" in phone.send("1")
     phone.send("8")

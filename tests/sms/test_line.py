@@ -161,7 +161,6 @@ def test_a_code_that_nobody_could_be_told_after_stop_is_told_on_return(line: Lin
     assert len(line.say("STOP")) == 1
     assert (line.cases(), mother.code) == (1, "")
     line.say("START")
-    line.say("9")
     shown = mother.spot.shown
     line.say(str(shown.index("codes") + 1))
     assert by_code.open_by_code(line.site, mother.code).case_id == the_case(line)

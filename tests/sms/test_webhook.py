@@ -4,7 +4,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 from sqlalchemy import select
@@ -27,7 +27,7 @@ def door(world: World) -> Iterator[Door]:
 
 
 def texts(answer: Any) -> list[str]:
-    return [message.text or "" for message in ElementTree.fromstring(answer.data).iter("Message")]  # noqa: S314 -- our own
+    return [message.text or "" for message in ET.fromstring(answer.data).iter("Message")]  # noqa: S314 -- our own
 
 
 def rows(door: Door, table: type[Any]) -> list[Any]:

@@ -240,3 +240,14 @@ def test_a_closed_case_has_no_due_day(client: FlaskClient, world: World) -> None
     change_case(world, close)
     found = client.post("/api/v1/status", json={"receipt": told["receipt"]}).get_json()
     assert (found["status"], found["due"]) == ("closed", None)
+
+
+def test_an_office_that_gave_way_to_another_is_not_promised_to_look(client: FlaskClient) -> None:
+    facts = {**FACTS, "allegations": ["over_48h", "medical"]}
+    del facts["release_eligible_at"]
+    both = post(client, {**BODY, "facts": facts}).get_json()["decision"]
+    assert "TRIAGE" not in both["offices"]
+    assert not any("intake team" in reason for reason in both["reasons"])
+    alone = post(client, {**BODY, "facts": {**facts, "allegations": ["over_48h"]}}).get_json()["decision"]
+    assert alone["offices"] == ["TRIAGE"]
+    assert any("intake team" in reason for reason in alone["reasons"])

@@ -8,8 +8,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from intake.server_worker import ENDLESS, UNTOLD, WHOLE, Wait, look
 from intake.server_worker import LONG as LONG_BODY
-from intake.server_worker import WHOLE, Wait, look
 from tests.faults.house import House, a_house
 
 PATIENCE = 30  # seconds in which another person must be answered
@@ -35,6 +35,7 @@ BODY = (
 )
 LONG = BODY.replace(b"1000", b"5000000") + b"a" * 100_000
 CHUNKED = BODY.replace(b"Content-Length: 1000", b"Transfer-Encoding: chunked") + b"\r\n"
+WHOLE_ONE = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
 HEADERS = b"POST /complaint/1 HTTP/1.1\r\nHost: local"
 
 
@@ -43,6 +44,8 @@ PLACES = {
     "in a long body": LONG,
     "in a body of chunks": CHUNKED,
     "in the headers": HEADERS,
+    "in headers without end": HEADERS + b"x" * 40_000,
+    "behind a whole request": WHOLE_ONE + WHOLE_ONE[:-6],
     "in the first line": b"P",
     "before it": b"",
 }
@@ -67,10 +70,16 @@ def test_a_request_in_pieces_is_answered_once_it_is_whole(house: House) -> None:
         connection.sendall(b"{")
         connection.sendall(b"}")
         assert status(connection) == 400
-        connection.sendall(
-            b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n"
-        )  # the same connection, once more
-        assert status(connection) == 200
+
+
+@pytest.mark.parametrize(
+    ("start", "refusal"), [(CHUNKED, 411), (HEADERS + b"x" * 40_000, 431)], ids=["chunks", "endless head"]
+)
+def test_what_nobody_can_wait_for_is_refused_at_once(house: House, start: bytes, refusal: int) -> None:
+    with ExitStack() as stack:
+        connection = slow(house, stack, start)
+        connection.settimeout(PATIENCE)
+        assert status(connection) == refusal
 
 
 def status(connection: socket.socket) -> int:
@@ -85,11 +94,11 @@ def status(connection: socket.socket) -> int:
     ("seen", "what"),
     [
         *((b"", Wait(1)), (b"GET / HT", Wait(9)), (b"GET / HTTP/1.1\r\n\r\n", WHOLE)),
-        *((b"x" * 32 * 1024, WHOLE), (b"P / HTTP/1.1\r\nContent-Length: 5\r\n\r\nab", Wait(40))),
+        *((b"x" * 32 * 1024, ENDLESS), (b"P / HTTP/1.1\r\nContent-Length: 5\r\n\r\nab", Wait(40))),
         (b"P / HTTP/1.1\r\ncontent-length:5\r\n\r\nabcde", WHOLE),
         (b"P / HTTP/1.1\r\nContent-Length: 90000\r\n\r\nabcde", Wait(48 * 1024)),
         (b"P / HTTP/1.1\r\nContent-Length: 90000\r\n\r\n" + b"a" * 50_000, LONG_BODY),
-        (b"P / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", LONG_BODY),
+        (b"P / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", UNTOLD),
         (b"P / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n", LONG_BODY),
     ],
 )

@@ -128,3 +128,9 @@ def test_a_request_that_is_too_large_is_told_kindly(person: Browser) -> None:
     person.get("/complaint/5").press(account__account="x" * 2_000)
     assert person.status == 413
     assert "All files together may have 50 MB" in person.text
+
+
+@pytest.mark.parametrize("path", ["/", "/complaint/1", "/api/v1/openapi.json"])
+def test_a_host_that_can_be_none_is_a_bad_request(person: Browser, path: str) -> None:
+    answer = person.client.get(path, headers={"Host": "a" * 70 + ".example"})
+    assert answer.status_code == 400

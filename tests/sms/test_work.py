@@ -1,0 +1,209 @@
+"""What takes a while and goes wrong on the way: done again, said once, and nothing of it lost."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from structlog.testing import capture_logs
+
+from intake.core.errors import ConflictError, FactsError, NotStoredError
+from intake.service import by_code, texting
+from intake.service.documents import detail_of, write_detail
+from intake.service.filing import file_complaint
+from intake.store import cases, outbox
+from intake.store.models import Blob, Case, Conversation, Inbound, Outbox
+from sms import rounds, sweep, turns, work
+from sms.dialogue import expire
+from sms.simulator import Faults
+from sms.turns import answer
+from tests.conftest import World
+from tests.sms.line import MOTHER, Line, open_line
+from tests.sms.person import Person
+
+
+@pytest.fixture
+def line(world: World) -> Iterator[Line]:
+    with open_line(world) as opened_line:
+        yield opened_line
+
+
+class Failing:
+    """Fails with an error as often as it is told to, and then does what it stands for."""
+
+    def __init__(self, then: Any, error: BaseException, times: int = 1) -> None:
+        self.then, self.error, self.times, self.calls = then, error, times, 0
+
+    def __call__(self, *given: Any, **named: Any) -> Any:
+        self.calls += 1
+        if self.calls <= self.times:
+            raise self.error
+        return self.then(*given, **named)
+
+
+class KilledError(BaseException):
+    """The worker was killed."""
+
+
+def wait_out_the_lease(line: Line) -> None:
+    line.workers.clear()
+    line.world.clock.advance(outbox.LEASE + timedelta(seconds=1))
+    line.work()
+
+
+def send_it(line: Line, person: Person) -> None:
+    line.carrier.network.send(MOTHER, str(person.spot.shown.index("send") + 1))
+    line.carrier.settle()
+
+
+def test_a_worker_killed_after_filing_files_nothing_twice_and_the_code_is_told(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mother = Person(line)
+    mother.tell(upto="review")
+    with monkeypatch.context() as patched:
+        patched.setattr(texting, "resume", Failing(texting.resume, KilledError()))
+        send_it(line, mother)
+        with pytest.raises(KilledError):
+            line.work()
+    assert (line.cases(), mother.code) == (1, "")
+    wait_out_the_lease(line)
+    assert line.cases() == 1
+    assert by_code.open_by_code(line.site, mother.code)
+
+
+def test_where_it_cannot_be_stored_now_it_is_filed_later(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    mother = Person(line)
+    mother.tell(upto="review")
+    monkeypatch.setattr(work, "file_complaint", Failing(file_complaint, NotStoredError("no room"), times=3))
+    send_it(line, mother)
+    line.drain(6)
+    assert line.cases() == 1
+    assert mother.code
+
+
+def test_what_cannot_be_filed_is_said_kept_and_filed_when_asked_again(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mother = Person(line)
+    mother.tell(upto="review")
+    with monkeypatch.context() as patched:
+        patched.setattr(work, "complaint_of", Failing(None, FactsError("facts", MOTHER, "no"), times=9))
+        send_it(line, mother)
+        with capture_logs() as told:
+            line.work()
+    assert any("did not go out yet" in text for text in line.phone().received)
+    assert "sms.not_filed" in {event["event"] for event in told}
+    assert MOTHER not in str(told)
+    ticket = mother.talk.tickets if mother.talk else {}
+    assert len(ticket) == 1
+    mother.tell()
+    assert [case.id.hex for case in line.rows(Case)] == [one["case"] for one in ticket.values()]
+
+
+def test_words_are_added_once_though_the_worker_was_killed(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mother = Person(line)
+    mother.tell(brief=True)
+    line.say("2")
+    for key in ("9", "2", "2"):
+        line.say(key)
+    with monkeypatch.context() as patched:
+        patched.setattr(texting, "resume", Failing(texting.resume, KilledError()))
+        with pytest.raises(KilledError):
+            line.say(f"{mother.code} He is well now")
+    wait_out_the_lease(line)
+    view = by_code.view(line.site, by_code.open_by_code(line.site, mother.code))
+    assert [entry.body.get("text") for entry in view.conversation] == ["He is well now"]
+
+
+def test_a_legal_hold_keeps_a_case_that_is_taken_back(line: Line) -> None:
+    mother = Person(line)
+    mother.tell(brief=True)
+    line.say("2")
+    with line.site.writing() as session:
+        (row,) = line.rows(Case)
+        case = cases.get_case(session, row.id)
+        detail = detail_of(line.site.guard, case)
+        detail.legal_hold = True
+        write_detail(line.site.guard, case, detail, cases.desks_of(session, case.id))
+    assert "cannot be taken back now" in "\n".join(line.say(f"FORGET {mother.code}"))
+    assert line.cases() == 1
+
+
+def test_what_was_agreed_ends_with_the_case(line: Line) -> None:
+    mother = Person(line)
+    mother.tell(brief=True)
+    line.say("1")
+    line.say(f"FORGET {mother.code}")
+    assert mother.talk is not None
+    assert (mother.talk.cases, mother.talk.last_case) == ({}, None)
+
+
+def test_a_picture_that_comes_when_its_draft_is_gone_is_not_kept(line: Line) -> None:
+    mother = Person(line)
+    mother.tell(upto="review")
+    delete = str(mother.spot.shown.index("delete") + 1)
+    for text, media in (("", ((b"what happened", "text/plain"),)), (delete, ()), ("1", ())):
+        line.carrier.network.send(MOTHER, text, media)
+    line.work()
+    line.drain(3)
+    assert line.rows(Blob) == [] or all(row.case_id is None for row in line.rows(Blob))
+    assert mother.talk is None or mother.talk.media == {}
+    assert line.carrier.readable() == []
+
+
+def test_guesses_beyond_the_day_s_number_are_answered_like_wrong_ones(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mother = Person(line)
+    mother.tell(brief=True)
+    line.say("2")
+    monkeypatch.setattr(turns, "LOOKS_A_DAY", 1)
+    assert "We have it" in "\n".join(line.say(mother.code))
+    assert "code is wrong" in "\n".join(line.say(mother.code))
+    line.pass_time(timedelta(hours=24))
+    line.say("hello")
+    assert "We have it" in "\n".join(line.say(mother.code))
+
+
+def test_an_effect_of_a_conversation_that_ended_is_nothing(line: Line) -> None:
+    line.say("help")
+    (row,) = line.rows(Conversation)
+    work.carry_out(line.site, {"conversation": row.id.hex, "work": uuid4().hex})
+    work.carry_out(line.site, {"conversation": UUID(int=0).hex, "work": uuid4().hex})
+    assert line.rows(Outbox) == []
+
+
+def test_one_conversation_that_cannot_be_woken_does_not_stop_the_others(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (MOTHER, "+12025550172"):
+        Person(line, number=number).tell(upto="account")
+        line.carrier.network.send(number, "They hurt my brother.")
+    line.carrier.settle()
+    line.world.clock.advance(timedelta(minutes=11))
+    failing = Failing(expire, RuntimeError("canary"))
+    monkeypatch.setattr(rounds, "expire", failing)
+    with capture_logs() as told:
+        rounds.wake(line.site)
+    assert failing.calls == 2
+    assert "sms.not_woken" in {event["event"] for event in told}
+    assert "canary" not in str(told)
+
+
+def test_one_text_that_cannot_be_taken_does_not_stop_the_sweep(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_line(world, Faults(missed=1.0)) as line:
+        for number in (MOTHER, "+12025550172"):
+            line.carrier.network.send(number, "help")
+        line.carrier.settle()
+        line.world.clock.advance(timedelta(minutes=3))
+        monkeypatch.setattr(sweep, "answer", Failing(answer, ConflictError("again")))
+        sweep.missed(line.site)
+        assert len(line.rows(Inbound)) == 1
+        sweep.missed(line.site)
+        assert len(line.rows(Inbound)) == 2
