@@ -14,8 +14,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from config.settings import PROJECT
-from tests.browser.conftest import CHROMIUM, window
+from tests.browser.conftest import window
 from tests.browser.walking import Told, come_back, file_complaint, open_case_of, sign_in
+from tests.conftest import CHROMIUM
 from tests.serving import Live, SignIn
 
 IMAGES = PROJECT / "docs" / "images"

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 import pyotp
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import insert, select
 
 from config.settings import Settings
@@ -24,6 +25,7 @@ from intake.store.migrate import upgrade
 from intake.store.models import Base
 from tests.postgres import Server, throw_away_server
 
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 People: TypeAlias = dict[str, tuple[FirstOfficer, NewOfficer]]
 Prepared: TypeAlias = tuple[Path, People]
@@ -152,3 +154,18 @@ def empty_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[S
     server: Server = request.getfixturevalue("postgres")
     with server.database() as url:
         yield settings_for(tmp_path / "data", url)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium once; one process can hold Playwright only once, so every room's tests share it."""
+    arguments = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+    ]
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+        yield chromium
+        chromium.close()

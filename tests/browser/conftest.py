@@ -6,14 +6,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from intake.core.clock import SystemClock
 from intake.service.setup import made_up_people, set_up
 from tests.conftest import People, settings_for
 from tests.serving import Live, running, sign_ins
 
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 _LOCALE = {"en": "en-US", "es-419": "es-MX", "ar": "ar-EG"}
 
 
@@ -36,21 +35,6 @@ def live(today: tuple[Path, People], tmp_path_factory: pytest.TempPathFactory) -
     temporary.mkdir()
     with running(data, temporary, folder / "log.txt", sign_ins(today[1])) as site:
         yield site
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start Chromium once."""
-    arguments = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-    ]
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
-        yield chromium
-        chromium.close()
 
 
 @contextmanager

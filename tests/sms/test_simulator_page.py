@@ -12,10 +12,8 @@ from intake.core.clock import FixedClock
 from sms.simulator import Simulator, run
 from sms.simulator.page import PHONES
 from sms.simulator.server import app_of
-from tests.browser.conftest import browser, window
+from tests.browser.conftest import window
 from tests.sms.simulated import SETTINGS, Service, client_of, serve, twiml
-
-__all__ = ["browser"]  # a fixture
 
 CLOCK = FixedClock(datetime(2026, 5, 4, 12, 0, tzinfo=UTC))
 
