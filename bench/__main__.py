@@ -6,8 +6,6 @@ import platform
 import sqlite3
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -16,16 +14,16 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from bench.databases import on_databases
 from bench.measure import Figure, Meter, resident
 from bench.seeding import seed
 from bench.served import Weights, figures, weights
 from intake.service.desk_index import DeskIndex
 from intake.service.site import Site
-from tests.faults.house import House, a_house
-from tests.postgres import Server, throw_away_server
+from tests.faults.house import House, a_database, a_house
+from tests.postgres import Server
 
 RESULTS = Path(__file__).resolve().parent / "results"
-DATABASES = ("sqlite", "postgresql")
 
 
 @click.command()
@@ -37,14 +35,7 @@ DATABASES = ("sqlite", "postgresql")
     type=click.IntRange(20),
     help="How many cases there are; may be given several times.",
 )
-@click.option(
-    "--database",
-    "databases",
-    default=DATABASES,
-    multiple=True,
-    type=click.Choice(DATABASES),
-    help="On which.",
-)
+@on_databases
 def main(cases: tuple[int, ...], databases: tuple[str, ...]) -> None:
     """Run a real site (two public workers, the desk, a worker) and measure it over HTTP from outside."""
     console = Console()
@@ -55,7 +46,7 @@ def main(cases: tuple[int, ...], databases: tuple[str, ...]) -> None:
 
 
 def _bench(console: Console, database: str, many: int) -> None:
-    with tempfile.TemporaryDirectory() as folder, _a_database(database) as (url, server):
+    with tempfile.TemporaryDirectory() as folder, a_database(database) as (url, server):
         with a_house(Path(folder), url, server) as house, Progress(console=console, transient=True) as bar:
             with house.site() as site:
                 task = bar.add_task(f"seeding {many:,} cases", total=many)
@@ -70,15 +61,6 @@ def _bench(console: Console, database: str, many: int) -> None:
             weighed = weights(house)
         _print(console, measured, weighed, index)
         _write(database, many, measured, weighed, index)
-
-
-@contextmanager
-def _a_database(name: str) -> Iterator[tuple[str, Server | None]]:
-    if name == "sqlite":
-        yield "", None
-        return
-    with throw_away_server() as server, server.database() as url:
-        yield url, server
 
 
 def _processes(house: House, server: Server | None) -> list[int]:

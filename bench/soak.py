@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from bench.databases import on_databases
 from bench.soak_flood import Delays, weather
 from tests.faults.flood import HOPS
 from tests.faults.house import a_database, a_house
@@ -22,7 +23,6 @@ from tests.faults.judging import Verdict, judge
 from tests.faults.ordeal import Ordeal, Trial
 
 RESULTS = Path(__file__).resolve().parent / "results"
-DATABASES = ("sqlite", "postgresql")
 _STUCK = 600  # seconds after which whoever still has no answer has found a fault
 # What is killed, by turns; of each ten, seven are processes that come back by themselves.
 _PROCESSES = (
@@ -63,14 +63,7 @@ class Soaked:
     "--minutes", default=60, show_default=True, type=click.IntRange(1), help="When to begin nothing anew."
 )
 @click.option("--seed", type=int, help="Repeat what chance decided in an earlier run.")
-@click.option(
-    "--database",
-    "databases",
-    default=DATABASES,
-    multiple=True,
-    type=click.Choice(DATABASES),
-    help="On which.",
-)
+@on_databases
 def main(submissions: int, kills: int, minutes: int, seed: int | None, databases: Sequence[str]) -> None:
     """File, work, kill and flood; then look the whole site over."""
     console, chosen = Console(), secrets.randbelow(10**9) if seed is None else seed

@@ -85,7 +85,8 @@ class Worker:
             raw = site.guard.decrypt(task.body, table="outbox", column="body", row=task.id.bytes)
             self.handlers[task.kind](site, json.loads(raw))
         except Exception as error:  # noqa: BLE001 -- one bad task must not stop the others; it stays and is told
-            counts.task(task.kind, failed=True)
+            # a kind that the database made up is no label: whoever writes there could make as many as he likes
+            counts.task(task.kind if task.kind in self.handlers else "unknown", failed=True)
             log.warning("task.failed", kind=task.kind, attempts=task.attempts, error=type(error).__name__)
             pause = min(_LONGEST_PAUSE, timedelta(seconds=10 * 2 ** min(task.attempts, 12)))
             with site.writing() as session:

@@ -12,15 +12,9 @@ from intake.core.statuses import Role, Status
 from intake.service import by_code, follow_up, moves, review, taking_back
 from intake.service.filing import Ticket, file_complaint, new_ticket
 from tests.desk.conftest import DeskRoom, Window
+from tests.desk.reading import CRCL_ONLY
 from tests.service.made_up import complaint, filed
 
-CRCL_ONLY = {
-    "actors": ["dhs_contractor"],
-    "place": "private_ice",
-    "custody": "ice",
-    "allegations": ["conditions"],
-    "as_of": "2026-05-04T08:00",
-}
 DANGER = {**CRCL_ONLY, "flags": ["danger_now"]}
 HELD = {
     "actors": ["jail_staff"],

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from prometheus_client import REGISTRY
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
@@ -117,8 +118,11 @@ def test_a_task_that_never_works_waits_six_hours_at_most(any_world: World) -> No
 
 def test_a_task_of_an_unknown_kind_stays_and_is_told(any_world: World) -> None:
     put(any_world, "of a later release")
+    counted = {"kind": "unknown", "outcome": "failed"}
+    before = REGISTRY.get_sample_value("recourse_tasks_total", counted) or 0
     with capture_logs() as told:
         Worker(any_world.site).run_once()
+    assert REGISTRY.get_sample_value("recourse_tasks_total", counted) == before + 1
     assert [task.kind for task in waiting(any_world)] == ["of a later release"]
     assert {"event": "task.failed", "kind": "of a later release", "error": "KeyError"}.items() <= told[
         0
