@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from babel.support import NullTranslations
-from flask import Flask, current_app, g, has_app_context, has_request_context, request
+from flask import Flask, current_app, g, has_app_context, has_request_context, render_template, request
 from flask_babel import Babel, LazyString, force_locale, get_locale, get_translations
 
 from config.deployment import Deployment, Language
 from intake.core.errors import SettingsError
 
-__all__ = ["_", "_l", "_n", "chosen", "set_up_languages", "speaking"]
+__all__ = ["_", "_l", "_n", "chosen", "holding", "render", "set_up_languages", "speaking"]
 
 _SILENT = NullTranslations()
+_held: ContextVar[NullTranslations | None] = ContextVar("held", default=None)
 CATALOGUES = Path(__file__).resolve().parent.parent / "translations"
 
 
@@ -40,6 +42,9 @@ def _spoken() -> NullTranslations:
 
     Flask-Babel finds it anew for each text, which took a third of a page's time; here it is found once a language.
     """
+    held = _held.get()
+    if held is not None:
+        return held
     if not has_app_context():
         return _SILENT
     locale = get_locale()
@@ -98,13 +103,30 @@ def chosen() -> Language:
     return languages[0]
 
 
+def render(template: str, /, **values: object) -> str:
+    """Return a page in the language that is spoken now."""
+    with holding():
+        return render_template(template, **values)
+
+
 @contextmanager
 def speaking(tag: str) -> Iterator[None]:
     """Speak another language for a while, as for a text that the complainant will read."""
     languages: tuple[Language, ...] = current_app.extensions["recourse.languages"]
     language = next((one for one in languages if one.tag == tag), languages[0])
-    with force_locale(language.locale):
+    with force_locale(language.locale), holding():
         yield
+
+
+@contextmanager
+def holding() -> Iterator[None]:
+    """Hold on to the language that is spoken now: a page has hundreds of texts, and none should look for it again."""
+    before = _held.set(None)
+    try:
+        _held.set(_spoken())
+        yield
+    finally:
+        _held.reset(before)
 
 
 def locale_tag() -> str:

@@ -37,11 +37,11 @@ class Directory:
 
     def facility(self, id_: str, day: date | None = None) -> Facility | None:
         """Return a facility as it was on a day; None where there is none."""
-        return next((entry for entry in _on(self.facilities, day) if entry.id == id_), None)
+        return next(iter(_on(self._facilities_by_id.get(id_, ()), day)), None)
 
     def agency(self, id_: str, day: date | None = None) -> Agency | None:
         """Return an agency as it was on a day; None where there is none."""
-        return next((entry for entry in _on(self.agencies, day) if entry.id == id_), None)
+        return next(iter(_on(self._agencies_by_id.get(id_, ()), day)), None)
 
     def search(self, name: str, day: date | None = None) -> tuple[Facility, ...]:
         """Return the facilities a typed name fits, best first; case, accents and word order do not matter."""
@@ -52,12 +52,27 @@ class Directory:
         return self._agencies_found(name, day)
 
     @cached_property
+    def _facilities_by_id(self) -> dict[str, list[Facility]]:
+        return _by_id(self.facilities)
+
+    @cached_property
+    def _agencies_by_id(self) -> dict[str, list[Agency]]:
+        return _by_id(self.agencies)
+
+    @cached_property
     def _facilities_found(self) -> _Search[Facility]:
         return _searching(self.facilities)
 
     @cached_property
     def _agencies_found(self) -> _Search[Agency]:
         return _searching(self.agencies)
+
+
+def _by_id(entries: Iterable[_Entry]) -> dict[str, list[_Entry]]:
+    found: dict[str, list[_Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.id, []).append(entry)
+    return found
 
 
 def _on(entries: Iterable[_Entry], day: date | None) -> list[_Entry]:

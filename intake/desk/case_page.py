@@ -5,20 +5,22 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from flask import make_response, render_template, request
+from flask import make_response, request
 from werkzeug.wrappers import Response
 
 from intake.core.statuses import Role
-from intake.desk import case_facts, case_talk, case_view, keeping, lost_code, times, words
+from intake.desk import case_facts, case_talk, case_view, keeping, letters, lost_code, times, words
 from intake.desk.access import reader, typed_texts
 from intake.desk.blueprint import blueprint, site
 from intake.desk.case_forms import forms_of
 from intake.desk.queue_rows import flags_of, place_name, short_id, urgency_words
+from intake.i18n import holding, render
 from intake.service.case_files import open_file
 from intake.service.documents import listing_of
 from intake.service.review import CaseFile, open_case
 
 SANDBOX = "sandbox; default-src 'none'"
+_LOOKS = 20  # entries of the audit log on the page; an export and the log itself have all of them
 
 
 @blueprint.get("/case/<uuid:case_id>")
@@ -47,12 +49,18 @@ def show_case(case_id: UUID, *, act: str = "", notice: str = "", status: int = 2
     """
     me = reader()
     opened = open_case(site(), me, case_id)
+    with holding():
+        return make_response(_shown(opened, act, notice), status)
+
+
+def _shown(opened: CaseFile, act: str, notice: str) -> str:
+    me = reader()
     forms = forms_of(opened, me, site().deployment, act=act, data=request.form if act else None)
     kept = keeping.panel_of(opened, act=act, data=request.form if act else None)
     forms.others = kept.forms
     if notice == "fields" and forms.posted is not None:
         forms.posted.validate()
-    page = render_template(
+    return render(
         "desk_case.html",
         case=opened,
         forms=forms,
@@ -62,7 +70,6 @@ def show_case(case_id: UUID, *, act: str = "", notice: str = "", status: int = 2
         keeping=kept,
         **_words(opened),
     )
-    return make_response(page, status)
 
 
 def _words(opened: CaseFile) -> dict[str, Any]:
@@ -97,6 +104,7 @@ def _words(opened: CaseFile) -> dict[str, Any]:
         "offices": case_view.office_names(decision, deployment),
         "copies": case_view.copies_of(detail, deployment),
         "sees": case_view.sees_of(detail),
+        "letters": letters.offered(detail),
         "account": case_facts.account_text(opened),
         "answers": case_facts.answers_of(opened, deployment),
         "incidents": case_facts.incidents_of(opened, deployment),
@@ -107,5 +115,5 @@ def _words(opened: CaseFile) -> dict[str, Any]:
         "messages": case_talk.messages_of(opened, deployment),
         "notes": case_talk.notes_of(opened, zone),
         "moves_made": case_view.history_of(opened, zone),
-        "looks": case_view.looks_of(opened, zone),
+        "looks": case_view.looks_of(opened, zone, _LOOKS),
     }

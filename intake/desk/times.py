@@ -1,6 +1,7 @@
 """Times as the desk shows them: the site's own time zone, or a facility's, and how far away they are."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_timedelta, get_datetime_format
@@ -72,10 +73,19 @@ def span(wanted: Span) -> str:
 
 def _in_words(skeleton: str, local: datetime) -> str:
     """Return parts of a day in the order that the reader's language gives them (CLDR, available formats)."""
-    return str(format_skeleton(skeleton, local.replace(tzinfo=None), locale=get_locale()))
+    return _day_in_words(skeleton, local.date(), str(get_locale()))
+
+
+@lru_cache(maxsize=4096)
+def _day_in_words(skeleton: str, day: date, locale: str) -> str:
+    return str(format_skeleton(skeleton, datetime.combine(day, time()), locale=locale))
 
 
 def _joined(day: str, local: datetime) -> str:
     """Return a day and a time of 24 hours, joined as the reader's language joins them."""
-    pattern = str(get_datetime_format("medium", locale=get_locale()))
-    return pattern.replace("{1}", day).replace("{0}", f"{local:%H:%M}")
+    return _pattern(str(get_locale())).replace("{1}", day).replace("{0}", f"{local:%H:%M}")
+
+
+@lru_cache(maxsize=128)
+def _pattern(locale: str) -> str:
+    return str(get_datetime_format("medium", locale=locale))

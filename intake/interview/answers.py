@@ -1,13 +1,15 @@
 """One person's answers: step key -> field -> value, nothing but JSON, so that a draft can be encrypted."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import TypeVar, cast
 
 from intake.core.errors import AnswersError
 
 Value = str | bool | list[str]
 Fields = Mapping[str, Value]
+T = TypeVar("T")
 
 DOOR = "door"  # not a step: what the channel knows by itself, such as the facility a kiosk stands in
 
@@ -19,6 +21,7 @@ class Answers:
         self._steps: dict[str, dict[str, Value]] = {
             key: dict(fields) for key, fields in (steps or {}).items()
         }
+        self._found: tuple[object, object] | None = None
 
     def __contains__(self, step: str) -> bool:
         return step in self._steps
@@ -63,10 +66,18 @@ class Answers:
         """
         given = {field: _value(step, field, value) for field, value in fields.items() if value is not None}
         self._steps[step] = {field: value for field, value in given.items() if value}
+        self._found = None
 
     def forget(self, step: str) -> None:
         """Drop a step's answers and that it was seen."""
         self._steps.pop(step, None)
+        self._found = None
+
+    def worked_out(self, given: object, work: Callable[[], T]) -> T:
+        """Return what `work` makes of these answers and of what is given; it works again once an answer changed."""
+        if self._found is None or self._found[0] is not given:
+            self._found = given, work()
+        return cast("T", self._found[1])
 
     def to_document(self) -> dict[str, dict[str, Value]]:
         """Return the answers as plain JSON values."""

@@ -51,18 +51,24 @@ BY_KEY = {step.key: step for step in STEPS}
 
 def live(answers: Answers, directory: Directory) -> Answers:
     """Return the answers that still count: of steps that would be asked now. The draft keeps the others."""
+    return _walk(answers, directory)[0]
+
+
+def visible(answers: Answers, directory: Directory) -> tuple[Step, ...]:
+    """Return the steps to ask, in order; a stale answer opens no other step."""
+    return answers.worked_out(directory, lambda: _walk(answers, directory)[1])
+
+
+def _walk(answers: Answers, directory: Directory) -> tuple[Answers, tuple[Step, ...]]:
     kept = Answers()
     kept.put(DOOR, answers.of(DOOR))
+    asked = []
     for step in STEPS:
-        if step.key in answers and step.asked_if(kept, directory):
-            kept.put(step.key, answers.of(step.key))
-    return kept
-
-
-def visible(answers: Answers, directory: Directory) -> list[Step]:
-    """Return the steps to ask, in order; a stale answer opens no other step."""
-    kept = live(answers, directory)
-    return [step for step in STEPS if step.asked_if(kept, directory)]
+        if step.asked_if(kept, directory):
+            asked.append(step)
+            if step.key in answers:
+                kept.put(step.key, answers.of(step.key))
+    return kept, tuple(asked)
 
 
 def page_steps(answers: Answers, page: int, directory: Directory) -> list[Step]:
@@ -88,7 +94,7 @@ def previous_page(answers: Answers, page: int, directory: Directory) -> int | No
     return _first(visible(answers, directory), range(page - 1, -1, -1))
 
 
-def _first(asked: list[Step], pages: Iterable[int]) -> int | None:
+def _first(asked: Iterable[Step], pages: Iterable[int]) -> int | None:
     return next((number for number in pages if any(step in asked for step in PAGES[number].steps)), None)
 
 

@@ -101,4 +101,4 @@ class DeskIndex:
         decrypt = self._site.guard.decrypt
         for case_id, listing in rows:
             raw = decrypt(listing, table="cases", column="listing", row=case_id.bytes)
-            yield case_id, Listing(*json.loads(raw))
+            yield case_id, Listing(*json.loads(raw.decode()))

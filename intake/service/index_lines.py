@@ -77,7 +77,7 @@ class Lines:
 
     def row(self, case: bytes, line: Listing) -> tuple[Any, ...]:
         """Return the row of one line, and count it."""
-        self._count(line, 1)
+        desks, flags = self._count(line, 1)
         return (
             case,
             *line,
@@ -85,8 +85,8 @@ class Lines:
             int("danger" not in line.flags.split()),
             int(line.burst != ""),
             int(line.due == 0),
-            self.desks.of(line.desks),
-            self.flags.of(line.flags),
+            desks,
+            flags,
             self.kinds.of(line.kinds),
         )
 
@@ -94,21 +94,15 @@ class Lines:
         """Count a line no longer."""
         self._count(line, -1)
 
-    def _count(self, line: Listing, by: int) -> None:
-        at = self.desks.of(line.desks)
-        key = Key(
-            int(line.status not in ENDED),
-            at,
-            line.urgency == 0,
-            line.owner,
-            line.status,
-            line.language,
-            line.channel,
-            self.flags.of(line.flags),
-        )
+    def _count(self, line: Listing, by: int) -> tuple[int, int]:
+        """Count a line; returns the bits of its desks and of its flags."""
+        at, marks = self.desks.of(line.desks), self.flags.of(line.flags)
+        is_open = int(line.status not in ENDED)
+        key = Key(is_open, at, line.urgency == 0, line.owner, line.status, line.language, line.channel, marks)
         _add(self.kept, key, by)
         _add(self.places, (at, line.place), by)
         _add(self.agencies, (at, line.agency), by)
+        return at, marks
 
 
 def _add(counter: Counter[_K], key: _K, by: int) -> None:

@@ -10,7 +10,7 @@ from intake.core.errors import NoKeyError, NotAllowedError
 from intake.core.statuses import Role
 from intake.store import cases
 from intake.store.models import Case
-from intake.vault.case import Seal, open_seed
+from intake.vault.case import Seal, open_pair
 from intake.vault.parts import Part
 from intake.vault.suite import KeyPair, Seed, fingerprint
 
@@ -73,16 +73,25 @@ class Reader:
         """Return a desk's key pairs by epoch; empty where the officer is no member."""
         return {epoch: self.desk_pairs[name, epoch] for name, epoch in self.desk_pairs if name == desk}
 
-    def open_seed(self, session: Session, case: Case, part: Part) -> Seed:
-        """Open the seed of one part of a case with a desk key; raises NoKeyError where no seal fits one."""
-        public = {
+    def open_parts(self, session: Session, case: Case, *parts: Part) -> dict[Part, KeyPair]:
+        """Open the key pairs of parts of a case with a desk key; parts of which no seal fits one are left out."""
+        publics = {
             Part.account: case.account_public,
             Part.conversation: case.conversation_public,
             Part.identity: case.identity_public,
-        }[part]
-        for row in cases.seals_of(session, case.id, part.value):
-            pair = self.desk_pairs.get((row.desk, row.epoch))
-            if pair is not None and public is not None:
+        }
+        opened: dict[Part, KeyPair] = {}
+        for row in cases.seals_of(session, case.id, *(part.value for part in parts)):
+            part, desk_pair = Part(row.part), self.desk_pairs.get((row.desk, row.epoch))
+            public = publics[part]
+            if part not in opened and desk_pair is not None and public is not None:
                 seal = Seal(part, row.desk, row.epoch, row.sealed)
-                return open_seed(pair, seal, case=case.id, public=public)
-        raise NoKeyError(f"none of this officer's desks holds a seal of the {part.value}")
+                opened[part] = open_pair(desk_pair, seal, case=case.id, public=public)
+        return opened
+
+    def open_seed(self, session: Session, case: Case, part: Part) -> Seed:
+        """Open the seed of one part of a case with a desk key; raises NoKeyError where no seal fits one."""
+        opened = self.open_parts(session, case, part)
+        if part not in opened:
+            raise NoKeyError(f"none of this officer's desks holds a seal of the {part.value}")
+        return opened[part].seed

@@ -19,7 +19,7 @@ from intake.service.site import Site
 from intake.store import audit, cases
 from intake.store.audit import Act
 from intake.store.changes import note_change
-from intake.store.models import Case
+from intake.store.models import Case, CaseRecord
 from intake.vault.parts import Part
 from intake.vault.suite import KeyPair
 
@@ -56,26 +56,43 @@ def open_case(site: Site, reader: Reader, case_id: UUID) -> CaseFile:
     _record_look(site, reader, case_id)
     with site.reading() as session:
         case = cases.get_case(session, case_id)
-        account = reader.open_seed(session, case, Part.account)
-        conversation = reader.open_seed(session, case, Part.conversation)
+        pairs = reader.open_parts(session, case, Part.account, Part.conversation, Part.identity)
+        if not {Part.account, Part.conversation} <= pairs.keys():
+            raise NoKeyError("none of this officer's desks holds a seal of the case")
         desks = cases.desks_of(session, case_id)
         desk = own_desk(reader, desks)
+        records = cases.records_by_part(session, case_id, desk)
         return CaseFile(
             case_id=case.id,
             revision=case.revision,
             detail=detail_of(site.guard, case),
             desks=desks,
-            account=_open(session, case, Part.account, KeyPair.from_seed(account)),
-            identity=_identity(session, reader, case),
+            account=_open(records, pairs, Part.account),
+            identity=_identity(records, pairs),
             has_identity=case.has_identity,
-            conversation=_open(session, case, Part.conversation, KeyPair.from_seed(conversation)),
-            notes=_notes(session, reader, case, desk),
+            conversation=_open(records, pairs, Part.conversation),
+            notes=open_all(records.get(Part.note.value, []), reader.pairs_of(desk)),
             acts=[
-                (entry.at.isoformat(timespec="seconds"), entry.actor, entry.action, entry.detail)
-                for entry in audit.history(session, case_chain(case_id))
+                (at.isoformat(timespec="seconds"), actor, action, told)
+                for at, actor, action, told in audit.told(session, case_chain(case_id))
             ],
             desk=desk,
         )
+
+
+@dataclass(frozen=True)
+class AtStage:
+    """Where a case is, without opening anything that was sealed."""
+
+    revision: int
+    detail: CaseDetail
+
+
+def stage_of(site: Site, reader: Reader, case_id: UUID) -> AtStage:
+    """Return where a case of one of the reader's desks is, as the queue tells it; raises NoSuchCaseError, NoKeyError."""
+    with site.reading() as session:
+        case, detail, _desk = _for_change(site, session, reader, case_id, None)
+        return AtStage(case.revision, detail)
 
 
 def reply(
@@ -221,18 +238,13 @@ def _still_unread(detail: CaseDetail, reader: Reader) -> list[str]:
     return detail.unread
 
 
-def _open(session: Session, case: Case, part: Part, pair: KeyPair) -> list[Entry]:
-    return open_all(cases.records_of(session, case.id, part.value), {0: pair})
+Records = dict[str, list[CaseRecord]]
 
 
-def _identity(session: Session, reader: Reader, case: Case) -> dict[str, Any] | None:
-    try:
-        seed = reader.open_seed(session, case, Part.identity)
-    except NoKeyError:
-        return None
-    entries = _open(session, case, Part.identity, KeyPair.from_seed(seed))
+def _open(records: Records, pairs: dict[Part, KeyPair], part: Part) -> list[Entry]:
+    return open_all(records.get(part.value, []), {0: pairs[part]})
+
+
+def _identity(records: Records, pairs: dict[Part, KeyPair]) -> dict[str, Any] | None:
+    entries = _open(records, pairs, Part.identity) if Part.identity in pairs else []
     return entries[-1].body if entries else None
-
-
-def _notes(session: Session, reader: Reader, case: Case, desk: str) -> list[Entry]:
-    return open_all(cases.records_of(session, case.id, Part.note.value, desk), reader.pairs_of(desk))

@@ -4,10 +4,10 @@ import hashlib
 import hmac
 import json
 import secrets
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import delete
+from sqlalchemy import delete, insert, select, update
 
 from intake.core.errors import CannotOpenError
 from intake.service.site import Site
@@ -16,6 +16,14 @@ from intake.vault.box import lock, unlock
 from intake.vault.context import Context
 
 LIFETIME = timedelta(minutes=60)
+_ONE_PAGE = timedelta(seconds=30)  # between an answer and the page that it leads to
+
+
+class Kept(NamedTuple):
+    """A visit as it is stored: its content, and until when."""
+
+    content: dict[str, Any]
+    expires_at: datetime
 
 
 def new_token() -> str:
@@ -27,22 +35,38 @@ def save_visit(site: Site, token: str, content: dict[str, Any], *, lifetime: tim
     """Write a visit whole under a key that only the token gives; it lives an hour from now."""
     tag, key = _split(token)
     body = lock(key, json.dumps(content, ensure_ascii=False).encode(), Context("visit", tag))
+    row = {"body": body, "expires_at": site.clock.now() + lifetime}
     with site.writing() as session:
-        session.merge(Visit(tag=tag, body=body, expires_at=site.clock.now() + lifetime))
+        if not session.execute(update(Visit).where(Visit.tag == tag).values(row).returning(Visit.tag)).all():
+            session.execute(insert(Visit).values(tag=tag, **row))
 
 
 def load_visit(site: Site, token: str) -> dict[str, Any] | None:
     """Return a visit, or None where there is none, it ran out, or the token is not one of ours."""
+    kept = find_visit(site, token)
+    return kept.content if kept else None
+
+
+def find_visit(site: Site, token: str) -> Kept | None:
+    """Return a visit and until when it lives; None as in `load_visit`."""
     tag, key = _split(token)
     with site.reading() as session:
-        visit = session.get(Visit, tag)
-        if visit is None or visit.expires_at <= site.clock.now():
-            return None
+        row = session.execute(select(Visit.body, Visit.expires_at).where(Visit.tag == tag)).one_or_none()
+    if row is None or row.expires_at <= site.clock.now():
+        return None
     try:
-        content: dict[str, Any] = json.loads(unlock(key, visit.body, Context("visit", tag)))
+        content: dict[str, Any] = json.loads(unlock(key, row.body, Context("visit", tag)))
     except CannotOpenError:
         return None
-    return content
+    return Kept(content, row.expires_at)
+
+
+def is_fresh(
+    site: Site, kept: Kept | None, content: dict[str, Any], *, lifetime: timedelta = LIFETIME
+) -> bool:
+    """Tell whether to save this would change nothing: the same was written for the page before, a moment ago."""
+    left = kept.expires_at - site.clock.now() if kept else timedelta()
+    return kept is not None and kept.content == content and lifetime - _ONE_PAGE < left <= lifetime
 
 
 def end_visit(site: Site, token: str) -> None:

@@ -77,6 +77,13 @@ def history(session: Session, chain: str) -> Sequence[AuditEntry]:
     ).all()
 
 
+def told(session: Session, chain: str) -> Iterator[tuple[datetime, str, str, str]]:
+    """Yield (when, who, what, detail) of the entries of one chain, first to last, and nothing to verify them by."""
+    wanted = select(AuditEntry.at, AuditEntry.actor, AuditEntry.action, AuditEntry.detail)
+    for row in session.execute(wanted.where(AuditEntry.chain == chain).order_by(AuditEntry.sequence)):
+        yield row.at, row.actor, row.action, row.detail
+
+
 def heads(session: Session, since: datetime | None = None) -> Iterator[tuple[str, int, bytes]]:
     """Yield the last entry of each chain (that grew since a time) as (chain, sequence, digest), sorted by chain."""
     newest = select(AuditEntry.chain, func.max(AuditEntry.sequence).label("top")).group_by(AuditEntry.chain)

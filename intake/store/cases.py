@@ -53,6 +53,18 @@ def records_of(session: Session, case_id: UUID, part: str, desk: str = "") -> Se
     ).all()
 
 
+def records_by_part(session: Session, case_id: UUID, desk: str) -> dict[str, list[CaseRecord]]:
+    """Return the records of a case by part, first to last; of the notes only those of one desk."""
+    found: dict[str, list[CaseRecord]] = {}
+    for record in session.scalars(
+        select(CaseRecord)
+        .where(CaseRecord.case_id == case_id, CaseRecord.desk.in_(("", desk)))
+        .order_by(CaseRecord.part, CaseRecord.sequence)
+    ):
+        found.setdefault(record.part, []).append(record)
+    return found
+
+
 def last_record(session: Session, case_id: UUID, part: str, desk: str = "") -> CaseRecord | None:
     """Return the newest record of one part of a case."""
     return session.scalars(
@@ -63,10 +75,10 @@ def last_record(session: Session, case_id: UUID, part: str, desk: str = "") -> C
     ).one_or_none()
 
 
-def seals_of(session: Session, case_id: UUID, part: str | None = None) -> Sequence[CaseSeal]:
-    """Return the seals of a case, or of one part of it, newest epoch first."""
+def seals_of(session: Session, case_id: UUID, *parts: str) -> Sequence[CaseSeal]:
+    """Return the seals of a case, or of some parts of it, newest epoch first."""
     wanted = select(CaseSeal).where(CaseSeal.case_id == case_id).order_by(CaseSeal.epoch.desc())
-    return session.scalars(wanted if part is None else wanted.where(CaseSeal.part == part)).all()
+    return session.scalars(wanted.where(CaseSeal.part.in_(parts)) if parts else wanted).all()
 
 
 def desks_of(session: Session, case_id: UUID) -> frozenset[str]:

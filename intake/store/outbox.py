@@ -1,6 +1,6 @@
 """Work that must happen after a commit: rows written with it, leased by a worker, done at least once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -19,16 +19,17 @@ def put(session: Session, kind: str, body: bytes, due_at: datetime, *, row: UUID
     return task.id
 
 
-def lease(session: Session, now: datetime, most: int = 10) -> Sequence[Outbox]:
+def lease(session: Session, now: datetime, most: int = 10, last: Collection[str] = ()) -> Sequence[Outbox]:
     """Take up to `most` due tasks for two minutes; two workers never take the same (SKIP LOCKED).
 
+    Tasks of the kinds in `last` are taken only where no others are due: nobody waits for them.
     A lease that ends later than any given now was given before the clock was set back: nobody holds it.
     """
     free = or_(Outbox.leased_until.is_(None), Outbox.leased_until < now, Outbox.leased_until > now + LEASE)
     due = (
         select(Outbox)
         .where(Outbox.due_at <= now, free)
-        .order_by(Outbox.due_at)
+        .order_by(*((Outbox.kind.in_(last),) if last else ()), Outbox.due_at)
         .limit(most)
         .with_for_update(skip_locked=True)
     )

@@ -23,10 +23,15 @@ def seal_seed(seed: Seed, desk_public: bytes, *, case: UUID, part: Part, desk: s
     return seal(desk_public, as_seed(seed), Context("case seal", case, part, desk, epoch))
 
 
-def open_seed(desk_pair: KeyPair, seal: Seal, *, case: UUID, public: bytes) -> Seed:
-    """Open a part's seed as a desk.
+def open_pair(desk_pair: KeyPair, seal: Seal, *, case: UUID, public: bytes) -> KeyPair:
+    """Open a part's key pair as a desk.
 
     CannotOpenError if it does not open, BadKeyError if `public` is not the part's key.
     """
     context = Context("case seal", case, seal.part, seal.desk, seal.epoch)
-    return check_pair(as_seed(open_sealed(desk_pair, seal.sealed, context)), public).seed
+    return check_pair(as_seed(open_sealed(desk_pair, seal.sealed, context)), public)
+
+
+def open_seed(desk_pair: KeyPair, seal: Seal, *, case: UUID, public: bytes) -> Seed:
+    """Open a part's seed as a desk; raises as `open_pair` does."""
+    return open_pair(desk_pair, seal, case=case, public=public).seed

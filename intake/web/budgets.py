@@ -8,7 +8,6 @@ import hmac
 import os
 import secrets
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address
 from math import ceil
 
 from flask import Flask, current_app, request
@@ -16,6 +15,7 @@ from flask_limiter import Limiter
 from limits import RateLimitItemPerHour
 
 from intake.i18n import _, _n
+from intake.networks import client_of
 from intake.service.site import Site
 from intake.web import drafts, opened
 from intake.web.here import the_site
@@ -25,7 +25,6 @@ SALT = "RECOURSE_LIMIT_SALT"
 MISSES = RateLimitItemPerHour(300)
 FILINGS = RateLimitItemPerHour(10)
 UPLOADS = RateLimitItemPerHour(200_000)  # kilobytes of one visit: four times what a case may have
-_V6_NETWORK = 64  # bits: one household or one phone has a whole /64
 _BURST_DIGITS = 16
 _SHARED = frozenset({"127.0.0.1", "0000000000000000"})  # loopback, of IPv6 its network
 
@@ -43,7 +42,7 @@ class Budgets:
         Behind an onion service or a proxy on this machine all share one address: there a browser is known by its
         draft or its opened case, where it has one.
         """
-        address = _address()
+        address = client_of(request.remote_addr or "")
         return self._key(purpose, _visit() or address if address in _SHARED else address)
 
     def visitor(self, visit: str) -> str:
@@ -136,16 +135,3 @@ def _visit() -> str:
         if visit is not None:
             return visit.token
     return ""
-
-
-def _address() -> str:
-    """Return the client's address; of IPv6 the network, since one client has all of it."""
-    try:
-        address = ip_address(request.remote_addr or "")
-    except ValueError:
-        return "unknown"
-    if isinstance(address, IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    if isinstance(address, IPv6Address):
-        return (int(address) >> (128 - _V6_NETWORK)).to_bytes(8, "big").hex()
-    return str(address)

@@ -39,6 +39,7 @@ class Draft:
     notice: str = ""
     receipt: str = ""
     before: str = ""
+    kept: visits.Kept | None = None  # as it was read: a page that changes nothing writes nothing
 
     def take_ticket(self) -> Ticket:
         """Return the ticket to file under, made the first time it is asked for; it counts once it is saved."""
@@ -48,7 +49,11 @@ class Draft:
 
     def save(self) -> None:
         """Write the draft; it and its files live an hour and more from now. Raises NotStoredError."""
-        visits.save_visit(the_site(), self.token, _to_document(self))
+        document = _to_document(self)
+        if visits.is_fresh(the_site(), self.kept, document):
+            return
+        visits.save_visit(the_site(), self.token, document)
+        self.kept = None
         renew_files(the_site(), self.files)
 
     def hand_over(self, sent: dict[str, Any]) -> None:
@@ -87,10 +92,9 @@ def current() -> Draft | None:
     """Return the draft that this browser's cookie opens; None where there is none or its hour is over."""
     if "draft" not in g:
         token = cookies.token_of(COOKIE)
-        document = visits.load_visit(the_site(), token) if token else None
+        kept = visits.find_visit(the_site(), token) if token else None
         # A case's token in this cookie opens no draft.
-        fits = document is not None and document.get("kind") == COOKIE
-        g.draft = _from_document(token, document) if document and fits else None
+        g.draft = _from_document(token, kept) if kept and kept.content.get("kind") == COOKIE else None
     found: Draft | None = g.draft
     return found
 
@@ -130,13 +134,14 @@ def _to_document(draft: Draft) -> dict[str, Any]:
     }
 
 
-def _from_document(token: str, document: dict[str, Any]) -> Draft:
+def _from_document(token: str, kept: visits.Kept) -> Draft:
+    document = kept.content
     ticket = document["ticket"]
     return Draft(
         token=token,
         answers=Answers.from_document(document["answers"]),
         language=document["language"],
-        files=[KeptFile.from_document(kept) for kept in document["files"]],
+        files=[KeptFile.from_document(one) for one in document["files"]],
         ticket=Ticket(UUID(ticket[0]), ticket[1]) if ticket else None,
         sent=document["sent"],
         whole=document["whole"],
@@ -144,4 +149,5 @@ def _from_document(token: str, document: dict[str, Any]) -> Draft:
         notice=document["notice"],
         receipt=document.get("receipt", ""),  # a draft of the first release has none
         before=document["before"],
+        kept=kept,
     )

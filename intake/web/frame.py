@@ -3,10 +3,10 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, current_app, g, make_response, render_template, request, url_for
+from flask import Response, current_app, g, make_response, request, url_for
 
 from intake.core.errors import RecourseError
-from intake.i18n import chosen
+from intake.i18n import chosen, render
 from intake.static_files import url_of
 from intake.web import drafts, opened
 from intake.web.here import the_site
@@ -58,7 +58,7 @@ def context() -> dict[str, Any]:
 
 def page(template: str, title: str, status: int = 200, /, **values: Any) -> Response:
     """Return a page of the site; `title` is neutral, since it stands in the browser's history."""
-    return make_response(render_template(template, page_title=f"{title} – Recourse", **values), status)
+    return make_response(render(template, page_title=f"{title} – Recourse", **values), status)
 
 
 def plain_page(template: str, title: str, status: int, /, **values: Any) -> Response:

@@ -72,7 +72,7 @@ def timeline(detail: CaseDetail) -> list[Point]:
 
 def messages(view: View) -> list[Message]:
     """Return the conversation, oldest first; what is not proven or not translated says so."""
-    return [_message(entry, view.detail) for entry in view.conversation]
+    return [_message(entry) for entry in view.conversation]
 
 
 def account(view: View) -> str:
@@ -94,7 +94,7 @@ def _status_after(step: dict[str, Any], detail: CaseDetail) -> PublicStatus | No
     return public_status(Status(after), aside)
 
 
-def _message(entry: Entry, detail: CaseDetail) -> Message:
+def _message(entry: Entry) -> Message:
     body, office = entry.body, entry.author.startswith("desk:")
     is_file = body.get("record") == "file"
     return Message(
@@ -102,14 +102,14 @@ def _message(entry: Entry, detail: CaseDetail) -> Message:
         author=_("The office") if office else _("You"),
         iso=iso_day(str(body["at"])),
         text=_("File: %(name)s", name=body["name"]) if is_file else str(body.get("text", "")),
-        note=_note(entry, detail, office=office),
+        note=_note(entry, office=office),
         file=entry.sequence if is_file and office else None,
     )
 
 
-def _note(entry: Entry, detail: CaseDetail, *, office: bool) -> str:
+def _note(entry: Entry, *, office: bool) -> str:
     if not entry.verified:
         return str(_("Not proven: we cannot be sure who wrote this."))
-    if office and not entry.body.get("translated", True) and entry.body.get("language") != detail.language:
+    if office and not entry.body.get("translated", True):
         return str(_("Not translated. You can ask for it in your language."))
     return ""

@@ -18,6 +18,7 @@ class PageForm:
 
     action: str
     method: str
+    enctype: str = "application/x-www-form-urlencoded"
     values: dict[str, list[str]] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
@@ -41,6 +42,7 @@ class _Reader(HTMLParser):
             self.links.append(given.get("href", ""))
         elif tag == "form":
             self.form = PageForm(given.get("action", ""), given.get("method", "get"))
+            self.form.enctype = given.get("enctype", self.form.enctype)
             self.forms.append(self.form)
         elif self.form is not None:
             self._control(self.form, tag, name, given)
@@ -117,7 +119,7 @@ class Browser:
             data=data,
             headers=self.headers,
             environ_overrides=self.environ,
-            content_type="multipart/form-data",
+            content_type=form.enctype,
             follow_redirects=True,
         )
         return self

@@ -103,7 +103,7 @@ def test_a_database_that_does_not_answer_still_gives_a_page(
     person: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person.get("/complaint/1").press(danger__danger="no")
-    monkeypatch.setattr(visits, "load_visit", failing(NotStoredError("away")))
+    monkeypatch.setattr(visits, "find_visit", failing(NotStoredError("away")))
     assert person.get("/complaint/2").status == 503
     assert "Please try again" in person.text
 

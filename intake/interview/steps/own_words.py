@@ -45,6 +45,7 @@ STEPS = (
         InterpreterForm,
         main="wanted",
         help=_l("Then someone helps the office talk with you in your language. It is free."),
+        sms=_l("Do you want an interpreter, to talk with the office? It is free."),
         pictogram="speech",
     ),
     Step(
