@@ -9,6 +9,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, start_http_
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from intake.core.errors import SettingsError
+from intake.service import counts
 from intake.service.gauges import SiteGauges
 from intake.service.site import Site
 from intake.store.folders import private_folder
@@ -52,6 +53,7 @@ def registry_of(site: Site, folder: Path) -> CollectorRegistry:
     registry = CollectorRegistry()
     MultiProcessCollector(registry, path=str(folder))  # type: ignore[no-untyped-call]  # the library has no types here
     registry.register(SiteGauges(site))
+    registry.register(counts.PROCESSES_ENDED)  # counted by the supervisor, which has no file in the folder
     return registry
 
 

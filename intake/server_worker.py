@@ -3,9 +3,11 @@
 gunicorn's own threaded worker reads a request in a thread and waits there for the next byte, so that as many idle
 connections as there are threads shut a site (Slowloris). Here the main loop waits, which costs a socket and no
 thread: until head and body are whole, or as much of a long body as the kernel keeps. Long bodies are read in a
-thread, from which half of the threads stay free.
+thread, from which half of the threads stay free. What is costly to answer waits here for its turn (`server_turns`).
 """
 
+import gc
+import os
 import re
 import socket
 import struct
@@ -19,11 +21,17 @@ from typing import Any, NamedTuple
 
 from gunicorn.workers.gthread import ThreadWorker
 
+from config.settings import Settings
+from intake.server_turns import Costly, Turns, costly
+from intake.service.pools import turned_away
+
 PATIENCE = 20  # seconds for a request to come, and between two pieces of a long body
 _KEPT = 48 * 1024  # bytes of a request that the kernel surely keeps while nobody reads
 _MOST_HEAD = 32 * 1024
 _MOST_TURNS = 500  # looks at one request; more would be work made by sending it byte by byte
 _MOST_CLOSING = 64
+_COSTLY_AT_ONCE = 1  # of one process: it fills a core, and whoever comes meanwhile waits for no more than one
+_YOUNG = 20_000  # new objects, a few megabytes, before the collector looks them through
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,15})[ \t]*\r", re.IGNORECASE)
 _EXPECTS = re.compile(rb"\r\nexpect:", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
@@ -67,11 +75,29 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         self._closing = BoundedSemaphore(_MOST_CLOSING)
         self._closers = ThreadPoolExecutor(4)
         self._coming: dict[Any, tuple[float, Wait]] = {}  # connection -> (until when, what for)
+        self._turns = Turns(_COSTLY_AT_ONCE)
+        self._hops = Settings.from_env(os.environ).proxy_hops
         super().init_process()
+
+    def load_wsgi(self) -> None:
+        """Load the application, which stays as long as the process."""
+        super().load_wsgi()
+        calm_collector()
 
     def handle(self, conn: Any) -> Any:
         """Serve a request that has come; otherwise return what it waits for. Runs in a thread and does not wait."""
-        wait = WHOLE if _read_ahead(conn) else look(_peek(conn.sock))
+        if self._turns.is_called(conn):
+            return self._serve(conn)
+        if self._turns.is_late(conn):
+            with turned_away():
+                return self._serve(conn)
+        if _read_ahead(conn):
+            return self._serve(conn)
+        seen = _peek(conn.sock)
+        return self._go_on(conn, seen, look(seen))
+
+    def _go_on(self, conn: Any, seen: bytes, wait: Wait) -> Any:
+        """Serve what is whole, or long while few are; refuse, or return what the others wait for."""
         if wait in _REFUSALS:
             return _refuse(conn.sock, _REFUSALS[wait])
         if wait is LONG and self._long.acquire(blocking=False):
@@ -79,7 +105,10 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
                 return self._serve(conn)
             finally:
                 self._long.release()
-        return self._serve(conn) if wait is WHOLE else wait
+        if wait is not WHOLE:
+            return wait
+        peer = str(conn.client[0]) if conn.client else ""  # a Unix socket has no address
+        return costly(seen, peer, self._hops) or self._serve(conn)
 
     def _serve(self, conn: Any) -> Any:
         conn.data_ready, conn.until, conn.turns = True, None, 0
@@ -90,12 +119,17 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
     def finish_request(self, conn: Any, fs: "Future[Any]") -> None:
         """Put a request that has not come back to the poller; all others as ever. Runs in the main loop."""
         wait = None if fs.cancelled() or fs.exception() else fs.result()
-        if isinstance(wait, Wait):
+        self._turns.leave(conn)
+        if isinstance(wait, Costly):
+            self._turns.join(conn, wait, time.monotonic())
+        elif isinstance(wait, Wait):
             self._put_off(conn, wait)
         elif wait is False:
             self._close(conn)
         else:
             super().finish_request(conn, fs)
+        for one in self._turns.call():
+            self.enqueue_req(one)
 
     def _close(self, conn: Any) -> None:
         """Close outside the main loop: to close in order is to wait up to two seconds for the other end."""
@@ -124,6 +158,8 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         """Close what has not come in time, and let those go on that wait for a thread; at least once a second."""
         super().murder_pending()
         now = time.monotonic()
+        for conn in self._turns.give_up(now):
+            self.enqueue_req(conn)
         for conn, (until, wait) in list(self._coming.items()):
             if now >= until or not self.alive:
                 if wait is not LONG:
@@ -139,6 +175,13 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             return False
         self._long.release()
         return True
+
+
+def calm_collector() -> None:
+    """Keep what is loaded out of the collector's walks: a page makes thousands of short-lived objects beside it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_YOUNG, 20, 50)
 
 
 def _refuse(sock: socket.socket, status: bytes) -> bool:

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.request import urlopen
@@ -98,12 +97,8 @@ class Serving:
         return self._process is None or self._process.poll() is not None
 
     def revive(self) -> None:
-        """Bring the site back as a supervisor above it does, and wait until both rooms answer."""
-        if self.ended():
-            wait_until(self._ports_free, "the old processes to let go of their ports")
-            self.start()
-        for room in self.ports:
-            wait_until(partial(_answers, self.address(room)), f"the room {room} to answer")
+        """Wait until both rooms answer; where the whole site has ended, start it as a service manager does."""
+        wait_until(self._is_back, "both rooms to answer")
 
     def processes(self) -> dict[str, list[int]]:
         """Return the ids of what runs: serve, worker, public and desk (gunicorn's masters), and their workers."""
@@ -121,6 +116,12 @@ class Serving:
         with self.log.open("rb") as log:
             log.seek(since)
             return log.read().decode(errors="replace")
+
+    def _is_back(self) -> bool:
+        if self.ended():
+            wait_until(self._ports_free, "the old processes to let go of their ports")
+            self.start()
+        return all(_answers(self.address(room)) for room in self.ports)
 
     def _ports_free(self) -> bool:
         return not any(_listens(port) for port in self.ports.values())

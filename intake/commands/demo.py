@@ -14,6 +14,7 @@ from rich.progress import Progress
 from config.settings import Settings
 from intake.commands import processes
 from intake.commands.common import console, errors, say, settings
+from intake.commands.demo_phone import invent_carrier, phone
 from intake.commands.serve import run_site
 from intake.core.clock import SystemClock
 from intake.core.errors import SettingsError
@@ -25,7 +26,7 @@ from intake.service.site import Site
 
 _OF_THE_REAL_SITE = (
     *("DATABASE_URL", "RECOURSE_BLOB_URL", "RECOURSE_SITE_KEY", "RECOURSE_DESK_KEY", "RECOURSE_ROOT"),
-    *("RECOURSE_PUBLIC_URL", "RECOURSE_ROOMS", "SMTP_URL"),
+    *("RECOURSE_ROOMS", "SMTP_URL"),
 )
 _PEOPLE = "demo-people.json"
 People = list[dict[str, str]]
@@ -39,26 +40,27 @@ People = list[dict[str, str]]
     "--port",
     default=8000,
     show_default=True,
-    type=click.IntRange(1, 65534),
-    help="Port; the desk takes the next.",
+    type=click.IntRange(1, 65533),
+    help="Port; the desk takes the next, the phone the one after.",
 )
 @click.option(
     "--codes", is_flag=True, help="Only print the officers' sign-in data with the codes of this minute."
 )
 def demo(host: str, port: int, *, codes: bool) -> None:
     """Run everything with made-up people until it is told to stop (Ctrl-C or SIGTERM)."""
+    invent_carrier(host, port, port + 2)
     found = _own_settings()
     if codes:
         _print_people(_load(found))
         return
     processes.check_address(found, host)
-    for one in (port, port + 1):
+    for one in (port, port + 1, port + 2):
         _check_free(host, one)
     people = _load(found) if _people_path(found).exists() else _make(found)
     _print_people(people)
     say("Type a fresh code with: recourse demo --codes   (or put the secrets into an authenticator app)")
     say("Made-up people and complaints only. Nobody reads what is sent here. Ctrl-C ends it.\n")
-    sys.exit(run_site(found, host, port, port + 1, workers=2))
+    sys.exit(run_site(found, host, port, port + 1, workers=2, beside=(phone(),)))
 
 
 def _own_settings() -> Settings:

@@ -3,6 +3,7 @@
 import click
 
 from intake.commands.common import say, settings
+from intake.export.fitness import examine_paper
 from intake.service.health_check import examine
 
 
@@ -12,7 +13,7 @@ def doctor() -> None:
 
     Exits 1 where one of them breaks a promise (FAULT), 0 where there are only notes, 2 where a setting cannot be read.
     """
-    findings = list(examine(settings()))
+    findings = [*examine(settings()), *examine_paper()]
     for finding in findings:
         say(f"{'FAULT' if finding.grave else 'note '}  {finding.what}")
         say(f"       -> {finding.do}")

@@ -1,43 +1,60 @@
-"""The processes of a site: the public rooms, the desk, the worker; started together, ended together."""
+"""The processes of a site: the public rooms, the desk, the worker; started together, kept running, ended together."""
 
-import ctypes
 import os
 import secrets
-import signal
-import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple
 from urllib.request import urlopen
 
-from config.settings import PROJECT, Settings
+import click
+
+from config.settings import Settings
 from intake.commands.stopping import Stop, told_to_stop
+from intake.commands.supervisor import Child, Command, Patience, supervise
 from intake.core.errors import SettingsError
 
-_GRACE = 15
+_PATIENCE = Patience()
+_SECRET = {"RECOURSE_DESK_KEY": "desk", "TWILIO_": "sms"}  # what begins so is for the processes of one room
 # glibc gives each thread an arena of its own by default, and memory that was used once in one stays there (mallopt(3)).
 _LEAN = {"MALLOC_ARENA_MAX": "2"}
-_PR_SET_PDEATHSIG = 1  # prctl(2)
-Command: TypeAlias = tuple[list[str], dict[str, str]]
+
+
+class Beside(NamedTuple):
+    """A process that runs beside a site's own: its command, where it answers, and the line that tells of it."""
+
+    command: Command
+    address: str
+    told: str
 
 
 def public(found: Settings, host: str, port: int, workers: int) -> Command:
     """Return command and environment of the public rooms: no desk key gets there."""
-    rooms = sorted(found.rooms - {"desk"})
-    env = {name: value for name, value in os.environ.items() if name != "RECOURSE_DESK_KEY"}
-    return _gunicorn(host, port, workers, 8), {**_LEAN, **env, "RECOURSE_ROOMS": ",".join(rooms)}
+    rooms = found.rooms - {"desk"}
+    words = _gunicorn(host, port, workers, 8)
+    env = {**_LEAN, **_env_of(rooms), "RECOURSE_ROOMS": ",".join(sorted(rooms))}
+    return Command("public", words, env)
 
 
 def desk(host: str, port: int) -> Command:
     """Return command and environment of the desk: one process, which holds the index."""
-    return _gunicorn(host, port, 1, 8), {**_LEAN, **os.environ, "RECOURSE_ROOMS": "desk"}
+    env = {**_LEAN, **_env_of(frozenset({"desk"})), "RECOURSE_ROOMS": "desk"}
+    return Command("desk", _gunicorn(host, port, 1, 8), env)
 
 
-def worker() -> Command:
-    """Return command and environment of the worker."""
-    return [sys.executable, "-m", "intake.cli", "worker"], dict(os.environ)
+def worker(found: Settings) -> Command:
+    """Return command and environment of the worker, which opens nothing at the desk."""
+    env = {**_env_of(found.rooms - {"desk"}), "RECOURSE_ROOMS": ",".join(sorted(found.rooms))}
+    return Command("worker", [sys.executable, "-m", "intake.cli", "worker"], env)
+
+
+def _env_of(rooms: frozenset[str]) -> dict[str, str]:
+    """Return this environment without the secrets of other rooms: the desk's key, and the carrier's tokens."""
+    foreign = [prefix for prefix, room in _SECRET.items() if room not in rooms]
+    return {name: value for name, value in os.environ.items() if not name.startswith(tuple(foreign))}
 
 
 def check_address(found: Settings, host: str) -> None:
@@ -52,35 +69,27 @@ def check_address(found: Settings, host: str) -> None:
         )
 
 
-def run_together(commands: list[Command], addresses: list[str]) -> int:
-    """Start processes and wait; SIGTERM or SIGINT ends all of them cleanly. Returns the exit code.
+def run_together(
+    commands: Sequence[Command], addresses: Sequence[str], patience: Patience = _PATIENCE
+) -> int:
+    """Start processes and keep them running; SIGTERM or SIGINT ends all of them cleanly. Returns the exit code.
 
-    Says when every address (`http://host:port`) answers. If one process dies by itself the others are ended
-    too, and the code is 1: a supervisor above starts all anew.
+    Says when every address (`http://host:port`) answers. A process that ends by itself is started again after a
+    pause. Where one cannot run at all, the others are ended too, the reason is told and the code is 1, so that
+    whoever looks after this machine sees it.
     """
     salt = {"RECOURSE_LIMIT_SALT": secrets.token_hex(32)}
+    children = [Child(one._replace(env={**one.env, **salt}), patience) for one in commands]
     with told_to_stop() as stop:
-        children = [
-            subprocess.Popen(command, env={**env, **salt}, cwd=PROJECT, preexec_fn=_die_with_parent)  # noqa: PLW1509 -- before any thread is started
-            for command, env in commands
-        ]
         threading.Thread(target=_tell_when_ready, args=(addresses, stop), daemon=True).start()
-        died = False
-        while not stop.wait(0.2):
-            if any(child.poll() is not None for child in children):
-                died = True
-                break
-        _end(children)
-    return 1 if died else 0
+        given_up = supervise(children, stop)
+        stop.asked = True  # nobody is ready any more
+    if given_up:
+        click.echo(f"recourse: {given_up}; what it said stands above. The site has ended.", err=True)
+    return 1 if given_up else 0
 
 
-def _die_with_parent() -> None:
-    """Ask Linux to kill this child when the supervisor dies, so that a killed site leaves no port taken."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-
-
-def _tell_when_ready(addresses: list[str], stop: Stop) -> None:
+def _tell_when_ready(addresses: Sequence[str], stop: Stop) -> None:
     waiting = list(addresses)
     while waiting and not stop.wait(0.3):
         waiting = [address for address in waiting if not _answers(address)]
@@ -105,7 +114,7 @@ def _gunicorn(host: str, port: int, workers: int, threads: int) -> list[str]:
         "--threads": str(threads),
         "--worker-class": "intake.server_worker.PatientWorker",
         "--worker-tmp-dir": "/dev/shm" if Path("/dev/shm").is_dir() else "/tmp",  # noqa: S108 -- gunicorn's heartbeat, no data
-        "--graceful-timeout": str(_GRACE - 5),
+        "--graceful-timeout": str(int(_PATIENCE.grace) - 5),
         "--log-level": "warning",
         "--logger-class": "intake.server_log.ServerLog",
         "--limit-request-line": "4094",
@@ -119,15 +128,3 @@ def _gunicorn(host: str, port: int, workers: int, threads: int) -> list[str]:
         "--no-control-socket",  # it would lie in the home folder, one for both sites
         "wsgi:app",
     ]
-
-
-def _end(children: list[subprocess.Popen[bytes]]) -> None:
-    for child in children:
-        if child.poll() is None:
-            child.terminate()
-    for child in children:
-        try:
-            child.wait(_GRACE)
-        except subprocess.TimeoutExpired:
-            child.kill()
-            child.wait()

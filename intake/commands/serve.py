@@ -1,13 +1,16 @@
 """`recourse serve`: the public rooms, the desk on a port of its own, and a worker."""
 
 import sys
+from collections.abc import Sequence
 
 import click
 
 from config.settings import Settings
 from intake.commands import processes
 from intake.commands.common import say, settings, warn_embedded
+from intake.commands.processes import Beside
 from intake.core.errors import SettingsError
+from intake.log import set_up_logging
 from intake.metrics import offer_metrics
 from intake.service.site import open_site
 from intake.store.migrate import is_current
@@ -42,11 +45,14 @@ def check_ready(found: Settings) -> None:
         site.engine.dispose()
 
 
-def run_site(found: Settings, host: str, port: int, desk_port: int, workers: int) -> int:
-    """Start what the rooms need and wait; returns the exit code."""
+def run_site(
+    found: Settings, host: str, port: int, desk_port: int, workers: int, beside: Sequence[Beside] = ()
+) -> int:
+    """Start what the rooms need, and what runs beside them, and wait; returns the exit code."""
+    set_up_logging()
     if found.metrics_port is not None:  # before the commands are made, which hand on where to count
         offer_metrics(open_site(found), found.metrics_port)
-    commands = [processes.worker()]
+    commands = [processes.worker(found)]
     addresses = []
     if found.rooms - {"desk"}:
         commands.append(processes.public(found, host, port, workers))
@@ -56,4 +62,8 @@ def run_site(found: Settings, host: str, port: int, desk_port: int, workers: int
         commands.append(processes.desk(host, desk_port))
         addresses.append(f"http://{host}:{desk_port}")
         say(f"Desk:        http://{host}:{desk_port}/desk/")
+    for one in beside:
+        commands.append(one.command)
+        addresses.append(one.address)
+        say(one.told)
     return processes.run_together(commands, addresses)

@@ -35,7 +35,10 @@ def of_all_rooms(site: Site) -> Worker:
     opened_rooms = rooms_of(site.settings).values()
     tasks = {kind: handler for room in opened_rooms for kind, handler in room.handlers.items()}
     return Worker(
-        site, {**handlers(), **tasks}, (*rounds(), *(one for room in opened_rooms for one in room.rounds))
+        site,
+        {**handlers(), **tasks},
+        (*rounds(), *(one for room in opened_rooms for one in room.rounds)),
+        frozenset(kind for room in opened_rooms for kind in room.last),
     )
 
 

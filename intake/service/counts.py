@@ -24,6 +24,9 @@ POOL_REFUSALS = Counter("recourse_pool_refusals", "Asked to come back, for no pl
 TASKS = Counter("recourse_tasks", "Tasks of the outbox by kind, done or failed", ["kind", "outcome"])
 ALERTS_FAILED = Counter("recourse_alerts_failed", "E-mails to those on call that could not be sent")
 ROUNDS_FAILED = Counter("recourse_rounds_failed", "Rounds of the worker that failed", ["round"])
+PROCESSES_ENDED = Counter(
+    "recourse_processes_ended", "Processes that ended unasked and were started again", ["process"]
+)
 INDEX_SECONDS = Gauge(
     "recourse_desk_index_build_seconds", "Time to build the desk's index", multiprocess_mode="mostrecent"
 )

@@ -2,11 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from threading import BoundedSemaphore
 from time import perf_counter
 
 from intake.core.errors import NotStoredError
 from intake.service import counts
+
+_TURNED_AWAY: ContextVar[bool] = ContextVar("turned_away", default=False)
+
+
+@contextmanager
+def turned_away() -> Iterator[None]:
+    """Let nothing costly be done meanwhile in this thread: whoever asks waited in vain already and is told so at once."""
+    before = _TURNED_AWAY.set(True)
+    try:
+        yield
+    finally:
+        _TURNED_AWAY.reset(before)
 
 
 class Pool:
@@ -27,7 +40,7 @@ class Pool:
     @contextmanager
     def place(self) -> Iterator[None]:
         """Hold one place; raises NotStoredError where none came free in time."""
-        if self._present and not self._present.acquire(blocking=False):
+        if _TURNED_AWAY.get() or (self._present and not self._present.acquire(blocking=False)):
             raise self._full()
         try:
             began = perf_counter()

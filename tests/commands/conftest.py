@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 import pytest
@@ -24,14 +24,19 @@ Run = Callable[..., Ran]
 
 
 @pytest.fixture(autouse=True)
-def _bare_shell(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take away what the shell of these tests may have set."""
+def _bare_shell(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Take away what the shell of these tests may have set, and afterwards what a command set for its processes."""
+    before = frozenset(os.environ)
     for name in os.environ:
-        if name.startswith(("RECOURSE_", "DATABASE_URL", "SMTP_URL")):
+        if name.startswith(("RECOURSE_", "TWILIO_", "DATABASE_URL", "SMTP_URL")):
             monkeypatch.delenv(name)
     monkeypatch.setenv("COLUMNS", "200")
     # it binds the loggers of this process to a standard error that is captured, and closed after the test
-    monkeypatch.setattr("intake.commands.worker.set_up_logging", lambda: None)
+    for command in ("worker", "serve"):
+        monkeypatch.setattr(f"intake.commands.{command}.set_up_logging", lambda: None)
+    yield
+    for name in frozenset(os.environ) - before:
+        del os.environ[name]
 
 
 @pytest.fixture

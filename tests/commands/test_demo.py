@@ -34,15 +34,16 @@ OFFICER = re.compile(
 )
 
 
-def two_ports() -> int:
-    """Return a free loopback port whose next one is free too."""
+def three_ports() -> int:
+    """Return a free loopback port whose next two are free too."""
     while True:
-        with socket.socket() as one, socket.socket() as two:
+        with socket.socket() as one, socket.socket() as two, socket.socket() as three:
             one.bind(("127.0.0.1", 0))
             port = int(one.getsockname()[1])
             try:
                 two.bind(("127.0.0.1", port + 1))
-            except OSError:
+                three.bind(("127.0.0.1", port + 2))
+            except (OSError, OverflowError):
                 continue
             return port
 
@@ -99,7 +100,12 @@ class Place:
     def env(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name.startswith(("COV", "LANG", "PATH"))}
         given = {"RECOURSE_DATA": self.data, "HOME": self.root / "home", "TMPDIR": self.root / "tmp"}
-        real = {"DATABASE_URL": "postgresql://never@/asked", "RECOURSE_SITE_KEY": f"1:{'0' * 64}"}
+        real = {
+            "DATABASE_URL": "postgresql://never@/asked",
+            "RECOURSE_SITE_KEY": f"1:{'0' * 64}",
+            "TWILIO_ACCOUNT_SID": "of the real site",
+            "RECOURSE_SMS_ERASE": "redact",
+        }
         return {**kept, **real, **{name: str(value) for name, value in given.items()}}
 
     @contextmanager
@@ -107,7 +113,7 @@ class Place:
         """Start a demo and wait until it says that it is ready."""
         for folder in self.untouched:
             folder.mkdir(exist_ok=True)
-        port = two_ports()
+        port = three_ports()
         process = subprocess.Popen(
             [sys.executable, "-m", "intake.cli", "demo", "--port", str(port)],
             env=self.env(),
@@ -154,11 +160,13 @@ def test_a_demo_from_start_to_end_and_a_second_one(tmp_path: Path) -> None:
     place = Place(tmp_path)
     with place.demo() as running:
         assert "Ready." in running.printed, running.printed
+        assert running.status(running.port + 2, "/livez") == (200, "ok\n")
         for port in (running.port, running.port + 1):
             assert running.status(port, "/livez") == (200, "ok\n")
             assert running.status(port, "/readyz") == (200, "ready\n")
         assert f"Public site: http://127.0.0.1:{running.port}/\n" in running.printed
         assert f"Desk:        http://127.0.0.1:{running.port + 1}/desk/\n" in running.printed
+        assert f"Phone:       http://127.0.0.1:{running.port + 2}/phone " in running.printed
         people = [one.groupdict() for one in OFFICER.finditer(running.printed)]
         assert len(people) == 6
         with site_of(place) as site:
@@ -167,7 +175,7 @@ def test_a_demo_from_start_to_end_and_a_second_one(tmp_path: Path) -> None:
                 assert authenticate(site, one["name"], one["passphrase"], totp)[0].name == one["name"]
         filed = cases(place)
         assert filed >= 10
-        assert len(running.children) >= 5
+        assert len(running.children) >= 6
         running.process.send_signal(signal.SIGTERM)
         assert running.process.wait(LONGEST) == 0
     assert alive(running.children) == set()
@@ -187,12 +195,12 @@ def test_a_demo_from_start_to_end_and_a_second_one(tmp_path: Path) -> None:
         assert alive(again.children) == set()
 
 
-@pytest.mark.parametrize("which", [0, 1])
+@pytest.mark.parametrize("which", [0, 1, 2])
 def test_a_port_in_use_is_one_line_and_nothing_is_made(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, which: int
 ) -> None:
     monkeypatch.setenv("RECOURSE_DATA", str(tmp_path / "data"))
-    port = two_ports()
+    port = three_ports()
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", port + which))
         taken.listen()
@@ -223,7 +231,7 @@ def test_a_demo_that_was_stopped_halfway_is_begun_anew(
     def break_off(_site: Site) -> None:
         raise RecourseError("the power went")
 
-    port = str(two_ports())
+    port = str(three_ports())
     monkeypatch.setattr(module, "_file_all", break_off)
     assert run("demo", "--port", port).err == "recourse: the power went\n"
     assert not (tmp_path / "data" / "demo").exists()

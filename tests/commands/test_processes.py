@@ -16,15 +16,17 @@ from config.settings import Settings
 from intake.commands import processes
 from intake.commands.processes import check_address, run_together
 from intake.commands.stopping import Stop, told_to_stop
+from intake.commands.supervisor import Command, Patience
 from intake.core.errors import SettingsError
 from tests.commands.conftest import Run
 from tests.conftest import World
 
 FOREVER = "import time; time.sleep(600)"
+AT_ONCE = Patience(first=0.0, grace=0.2, starts=2)
 
 
-def python(code: str) -> processes.Command:
-    return [sys.executable, "-c", code], dict(os.environ)
+def python(code: str, name: str = "it") -> Command:
+    return Command(name, [sys.executable, "-c", code], dict(os.environ))
 
 
 def settings(**env: str) -> Settings:
@@ -58,7 +60,9 @@ def test_a_signal_ends_all_of_them_with_0(capfd: pytest.CaptureFixture[str]) -> 
     assert signal.getsignal(signal.SIGTERM) == before
 
 
-def test_one_that_dies_ends_the_others_with_1(tmp_path: Path) -> None:
+def test_one_that_cannot_run_ends_the_others_with_1_and_is_named(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     sign = tmp_path / "ended"
     other = (
         "import pathlib, signal, sys, time\n"
@@ -67,19 +71,20 @@ def test_one_that_dies_ends_the_others_with_1(tmp_path: Path) -> None:
         "time.sleep(600)"
     )
     dies = f"import pathlib, time\nwhile not pathlib.Path({str(tmp_path / 'ready')!r}).exists(): time.sleep(0.01)"
-    assert run_together([python(other), python(dies)], []) == 1
+    assert run_together([python(other), python(dies, "worker")], [], Patience(first=0.0, starts=2)) == 1
     assert sign.exists()
+    told = capfd.readouterr().err
+    assert "the worker process ended 2 times soon after its start (last: exit 0)" in told
 
 
-def test_one_that_does_not_listen_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(processes, "_GRACE", 0.2)
+def test_one_that_does_not_listen_is_killed(tmp_path: Path) -> None:
     ready = tmp_path / "ready"
     deaf = (
         "import pathlib, signal, time\nsignal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
         f"pathlib.Path({str(ready)!r}).write_text(str(__import__('os').getpid()))\ntime.sleep(600)"
     )
     dies = f"import pathlib, time\nwhile not pathlib.Path({str(ready)!r}).exists(): time.sleep(0.01)"
-    assert run_together([python(deaf), python(dies)], []) == 1
+    assert run_together([python(deaf), python(dies)], [], AT_ONCE) == 1
     with pytest.raises(ProcessLookupError):
         os.kill(int(ready.read_text()), 0)
 
@@ -136,19 +141,19 @@ class Recorded:
     """Stands for the processes: keeps what would be started."""
 
     def __init__(self) -> None:
-        self.commands: list[processes.Command] = []
+        self.commands: list[Command] = []
         self.addresses: list[str] = []
 
-    def __call__(self, commands: list[processes.Command], addresses: list[str]) -> int:
+    def __call__(self, commands: list[Command], addresses: list[str]) -> int:
         self.commands, self.addresses = commands, addresses
         return 0
 
     def env(self, part: str) -> dict[str, str]:
         """Return the environment of the one whose command or rooms hold a word."""
         (found,) = [
-            env
-            for command, env in self.commands
-            if part in command or ("gunicorn" in command and env.get("RECOURSE_ROOMS") == part)
+            one.env
+            for one in self.commands
+            if part in one.words or ("gunicorn" in one.words and one.env.get("RECOURSE_ROOMS") == part)
         ]
         return found
 
@@ -174,13 +179,48 @@ def test_the_public_process_never_sees_the_desks_key(
     assert "keys lie beside the database" in " ".join(told.err.split())
 
 
+CARRIER = {
+    "TWILIO_ACCOUNT_SID": f"AC{'5' * 32}",
+    "TWILIO_AUTH_TOKEN": "a-token-of-the-account",
+    "TWILIO_AUTH_TOKEN_SECONDARY": "another-of-its-tokens",
+    "TWILIO_NUMBER": "+12025550123",
+    "RECOURSE_PUBLIC_URL": "https://intake.example",
+}
+
+
+def test_only_who_answers_and_sends_texts_is_given_the_carriers_token(
+    shell: World, run: Run, recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in CARRIER.items():
+        monkeypatch.setenv(name, value)
+    assert run("serve", "--port", "8800").code == 0
+    given = {name for name in CARRIER if name.startswith("TWILIO_")}
+    assert given <= set(recorded.env("sms,web"))
+    assert given <= set(recorded.env("worker"))
+    assert not given & set(recorded.env("desk"))
+    monkeypatch.setenv("RECOURSE_ROOMS", "web,desk")
+    run("serve", "--port", "8800")
+    for part in ("web", "desk", "worker"):
+        assert not given & set(recorded.env(part))
+        assert Settings.from_env(recorded.env(part)).carrier is None
+
+
+def test_the_worker_never_sees_the_desks_key(
+    shell: World, run: Run, recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ring = (shell.settings.data / "keys" / "desk.ring").read_text()
+    monkeypatch.setenv("RECOURSE_DESK_KEY", ring)
+    run("serve", "--port", "8800")
+    assert "RECOURSE_DESK_KEY" not in recorded.env("worker")
+
+
 def test_rooms_ports_and_workers_are_as_asked_for(
     shell: World, run: Run, recorded: Recorded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("RECOURSE_ROOMS", "web")
     told = run("serve", "--host", "::1", "--port", "8800", "--workers", "3")
     assert "Desk:" not in told.out
-    (command,) = [command for command, _ in recorded.commands if "gunicorn" in command]
+    (command,) = [one.words for one in recorded.commands if one.name == "public"]
     assert command[command.index("--bind") + 1] == "[::1]:8800"
     assert command[command.index("--workers") + 1] == "3"
     assert "--no-control-socket" in command
@@ -218,3 +258,4 @@ def test_metrics_of_all_processes_are_offered_on_loopback(
         assert env["PROMETHEUS_MULTIPROC_DIR"] == str(folder)
     with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer:
         assert answer.status == 200
+        assert b"recourse_processes_ended_total" in answer.read()

@@ -89,6 +89,6 @@ def _file(client: FlaskClient, flood: Flood, chance: Random, addresses: int) -> 
 
 
 def _come_from(client: FlaskClient, chance: Random, addresses: int) -> None:
-    """Choose an address of the network for such uses (RFC 2544)."""
+    """Choose an address of the network for such uses (RFC 2544), each in a /24 of its own."""
     number = chance.randrange(addresses)
-    client.environ_base["REMOTE_ADDR"] = f"198.18.{number // 250}.{number % 250 + 1}"
+    client.environ_base["REMOTE_ADDR"] = f"198.{18 + number // 250}.{number % 250}.7"

@@ -22,9 +22,6 @@ from tests.conftest import settings_for
 from tests.postgres import Server, throw_away_server
 from tests.serving import Serving, wait_until
 
-SUPERVISED = frozenset({"serve", "worker", "public", "desk"})
-"""What ends the whole site where it dies; gunicorn brings its own workers back."""
-
 
 @dataclass(frozen=True)
 class House:
@@ -64,13 +61,18 @@ class House:
             self.server.start()
             return
         wait_until(lambda: bool(self.serving.processes().get(what)), f"a process {what}")
-        os.kill(chance.choice(self.serving.processes()[what]), signal.SIGKILL)
-        if what in SUPERVISED:
-            wait_until(self.serving.ended, "the supervisor to end after its child")
+        killed = chance.choice(self.serving.processes()[what])
+        os.kill(killed, signal.SIGKILL)
+        wait_until(lambda: self._is_gone(what, killed), f"the end of a process {what}")
 
     def revive(self) -> None:
-        """Bring back what does not come back by itself, and wait until both rooms answer."""
+        """Wait until both rooms answer; the site itself does not come back without a service manager."""
         self.serving.revive()
+
+    def _is_gone(self, what: str, process: int) -> bool:
+        return (
+            self.serving.ended() if what == "serve" else process not in self.serving.processes().get(what, [])
+        )
 
 
 @contextmanager
