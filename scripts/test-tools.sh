@@ -1,11 +1,17 @@
 #!/bin/sh
-# The tests use a real PostgreSQL and a real Chromium. Install them where this machine lets us; else say what to install.
+# The tests use a real PostgreSQL, a real Chromium, and what PDFs need: Pango, and fonts for every script. Install them where this machine lets us; else say what to install.
 set -eu
 
 packages=""
 command -v chromium >/dev/null 2>&1 || packages="$packages chromium"
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || packages="$packages postgresql"
-fc-list 2>/dev/null | grep -qi "noto.*arabic" || packages="$packages fontconfig fonts-noto-core"
+fc-list 2>/dev/null | grep -qi "noto.*ethiopic" || packages="$packages fontconfig fonts-noto-core"
+fc-list 2>/dev/null | grep -qi "noto.*cjk" || packages="$packages fonts-noto-cjk"
+# ldconfig lies in /sbin, which is not on everybody's path
+libraries=$(PATH="$PATH:/sbin:/usr/sbin" ldconfig -p 2>/dev/null || true)
+for wanted in libpango-1.0:libpango-1.0-0 libpangoft2-1.0:libpangoft2-1.0-0 libharfbuzz-subset:libharfbuzz-subset0; do
+    echo "$libraries" | grep -q "${wanted%%:*}\.so" || packages="$packages ${wanted#*:}"
+done
 [ -n "$packages" ] || exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then

@@ -92,3 +92,11 @@ class NotAllowedError(RecourseError):
 
 class BackupError(RecourseError):
     """A backup cannot be made here, or one is refused: changed, cut off, of another site, or no empty place for it."""
+
+
+class NoPaperError(RecourseError):
+    """No PDF can be made on this machine; the sentence names what is not installed."""
+
+
+class UnfilledError(RecourseError):
+    """A letter has a blank that nobody filled in."""

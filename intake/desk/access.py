@@ -5,12 +5,14 @@ from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Response, abort, g, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, g, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from intake.core.letters import LETTERS, Blank
 from intake.core.statuses import Role
 from intake.desk.blueprint import blueprint, site
 from intake.http import cookie_name
+from intake.i18n import render
 from intake.service.desk_sessions import resume_session
 from intake.service.reader import Reader
 from intake.service.review import READERS
@@ -43,6 +45,11 @@ ROLES: dict[str, frozenset[Role]] = {
     "desk.key_in_code": _READERS,
     "desk.given_key_in": _READERS,
     "desk.drop_key_in": _READERS,
+    "desk.export": _READERS,
+    "desk.make_export": _READERS,
+    "desk.export_schema": _READERS,
+    "desk.letter": _READERS,
+    "desk.write_letter": _READERS,
     "desk.set_retention": _READERS,
     "desk.set_hold": _READERS,
     "desk.propose_disposal": _READERS,
@@ -65,7 +72,8 @@ ROLES: dict[str, frozenset[Role]] = {
 }
 """Who may use which route. What is in neither table is closed to everybody."""
 
-TYPED = ("text", "reason", "waiting_on", "account", "names", "care")
+_OF_LETTERS = {name for one in LETTERS for name, kind in one.blanks.items() if kind is Blank.words}
+TYPED = ("text", "reason", "waiting_on", "account", "names", "care", "words", "where", *_OF_LETTERS)
 RESCUES: dict[str, Callable[[], tuple[str, bool]]] = {}
 """What keeps a form that was sent after the session's end, by endpoint: returns the page to come back to ("" where
 nothing could be kept), and whether all of it was kept."""
@@ -120,7 +128,7 @@ def _ask_to_sign_in() -> AnyResponse:
     if request.method == "GET":
         return redirect(url_for("desk.sign_in", next=_way()), 303)
     way, whole = RESCUES.get(request.endpoint or "", lambda: ("", False))()
-    page: Any = render_template(
+    page: Any = render(
         "desk_timed_out.html", kept=[] if whole else typed_texts(), saved=bool(way), next=way or _way()
     )
     response: Response = make_response(page, 401)

@@ -1,6 +1,6 @@
 """My account: my desks and roles, a new passphrase, and one place to end all my sessions."""
 
-from flask import make_response, render_template, request, url_for
+from flask import make_response, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.core.errors import SignInError
@@ -10,7 +10,7 @@ from intake.desk.access import reader
 from intake.desk.blueprint import blueprint, site
 from intake.desk.forms import ChangePassphraseForm
 from intake.desk.sign_in import begin, leave
-from intake.i18n import _
+from intake.i18n import _, render
 from intake.service import officers
 from intake.service.desk_sessions import end_all_sessions, start_session
 
@@ -49,7 +49,7 @@ def end_my_sessions() -> Response:
 
 
 def _page(form: ChangePassphraseForm, *, status: int = 200, wrong: str = "") -> Response:
-    page = render_template(
+    page = render(
         "desk_account.html",
         form=form,
         wrong=wrong,

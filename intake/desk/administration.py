@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.desk import words
 from intake.desk.access import reader
 from intake.desk.blueprint import blueprint, site
+from intake.i18n import render
 from intake.service import accounts as service
 
 
@@ -16,7 +17,7 @@ def accounts() -> Response:
     """List all accounts."""
     found = service.accounts(site(), reader())
     return make_response(
-        render_template(
+        render(
             "desk_accounts.html",
             accounts=found,
             role_words={role: str(text) for role, text in words.ROLES.items()},

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import make_response, render_template, request
+from flask import make_response, request
 from werkzeug.wrappers import Response
 
 from intake.core.errors import SettingsError
@@ -11,7 +11,7 @@ from intake.desk import times, words
 from intake.desk.access import reader
 from intake.desk.blueprint import blueprint, site
 from intake.desk.forms import AuditForm
-from intake.i18n import _
+from intake.i18n import _, render
 from intake.service import oversight
 from intake.service.officers import check_name
 
@@ -63,5 +63,5 @@ def _page(form: AuditForm, *, entries: list[oversight.Entry] | None = None, verd
             }
             for entry in entries
         ]
-    page = render_template("desk_audit.html", form=form, rows=rows, verdict=verdict, most=oversight.MOST)
+    page = render("desk_audit.html", form=form, rows=rows, verdict=verdict, most=oversight.MOST)
     return make_response(page, 422 if form.errors else 200)

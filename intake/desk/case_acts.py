@@ -106,14 +106,19 @@ def do_act(case_id: UUID, act: str, work: Work, *, refused: str = "move", then: 
 
     `refused` is the notice where the state of the case does not allow it; `then` another page to go on to.
     """
-    revision = request.form.get("revision", "")
     try:
-        work(int(revision) if revision.isascii() and revision.isdigit() and len(revision) < _LONGEST else -1)
+        work(revision_sent())
     except ConflictError:
         return show_case(case_id, act=act, notice="conflict", status=409)
     except MoveError:
         return show_case(case_id, act=act, notice=refused, status=422)
     return redirect(then or url_for("desk.case", case_id=case_id, done=act.partition(":")[0]), 303)
+
+
+def revision_sent() -> int:
+    """Return the revision that the form carries; -1, which no case has, where it is none."""
+    revision = request.form.get("revision", "")
+    return int(revision) if revision.isascii() and revision.isdigit() and len(revision) < _LONGEST else -1
 
 
 def _line(case_id: UUID) -> Listing:

@@ -97,13 +97,8 @@ def office_names(decision: Decision, deployment: Deployment) -> list[str]:
 
 def copies_of(detail: CaseDetail, deployment: Deployment) -> list[tuple[str, str]]:
     """Return (office, what it may be told) for each copy that the lead officer may send."""
-    limits = {
-        "": _("may be told of the case"),
-        "deid": _("only facility, month and kind of act"),
-        "consent": _("only with the person's consent"),
-    }
     parsed = [copy for text in detail.decision["copies"] if (copy := Copy.parse(text))]
-    return [(_office(copy.name, deployment), limits[copy.limit]) for copy in parsed]
+    return [(_office(copy.name, deployment), str(words.LIMITS[copy.limit])) for copy in parsed]
 
 
 def _office(code: str, deployment: Deployment) -> str:
@@ -184,9 +179,9 @@ def _step_words(step: dict[str, Any]) -> str:
     return f"{text} · {words.known(words.OUTCOMES, outcome)}" if outcome else text
 
 
-def looks_of(case: CaseFile, zone: ZoneInfo) -> list[dict[str, str]]:
-    """Return who did what with the case, newest first, from the audit log."""
+def looks_of(case: CaseFile, zone: ZoneInfo, most: int | None = None) -> list[dict[str, str]]:
+    """Return who did what with the case, newest first, from the audit log; at most so many."""
     return [
         {"day": times.shown_iso(at, zone), "text": words.known(words.ACTS, action), "who": actor}
-        for at, actor, action, _detail in reversed(case.acts)
+        for at, actor, action, _detail in case.acts[::-1][:most]
     ]

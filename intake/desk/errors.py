@@ -3,7 +3,7 @@
 from typing import Any
 
 import structlog
-from flask import make_response, render_template, request
+from flask import make_response, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
@@ -19,7 +19,7 @@ from intake.core.errors import (
 from intake.desk.access import typed_texts
 from intake.desk.blueprint import blueprint
 from intake.desk.context import speak
-from intake.i18n import _
+from intake.i18n import _, render
 
 log = structlog.get_logger()
 
@@ -104,4 +104,4 @@ def broken(error: Exception) -> Response:
 
 def _page(status: int, title: str, text: str) -> Response:
     kept: list[Any] = list(typed_texts()) if request.method == "POST" and status != 413 else []  # noqa: PLR2004 -- too large to read back
-    return make_response(render_template("desk_error.html", title=title, text=text, kept=kept), status)
+    return make_response(render("desk_error.html", title=title, text=text, kept=kept), status)

@@ -27,7 +27,7 @@ _NEEDED = _l("Please fill this in.")
 _TOO_LONG = _l("This is too long.")
 
 
-def _clean(text: object) -> object:
+def clean(text: object) -> object:
     """Trim, normalise, and drop what no keyboard types: control characters, lone surrogates, bidi controls."""
     if not isinstance(text, str):
         return text
@@ -47,20 +47,20 @@ def _name_field() -> StringField:
     return StringField(
         _l("Name"),
         _needed(most=_NAME),
-        filters=[_clean],
+        filters=[clean],
         render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
 
 
 def _reason_field() -> TextAreaField:
-    return TextAreaField(_l("Reason"), _needed(most=MOST_TEXT), filters=[_clean])
+    return TextAreaField(_l("Reason"), _needed(most=MOST_TEXT), filters=[clean])
 
 
 def _totp_field() -> StringField:
     return StringField(
         _l("Code from your authenticator"),
         _needed(most=12),
-        filters=[_clean],
+        filters=[clean],
         render_kw={"autocomplete": "one-time-code", "inputmode": "numeric"},
     )
 
@@ -106,7 +106,7 @@ class RecoverForm(NewPassphrase):
     code = StringField(
         _l("Recovery code"),
         _needed(most=_SECRET),
-        filters=[_clean],
+        filters=[clean],
         description=_l("It stands on your paper."),
     )
     totp = _totp_field()
@@ -142,22 +142,22 @@ class ReplyForm(Form):
     """A message to the complainant, with the language it is in."""
 
     language = SelectField(_l("Language of this message"))
-    text = TextAreaField(_l("Message"), _needed(most=MOST_TEXT), filters=[_clean])
+    text = TextAreaField(_l("Message"), _needed(most=MOST_TEXT), filters=[clean])
     as_it_is = BooleanField(_l("Send it all the same"))
 
 
 class NoteForm(Form):
     """A note for one's own desk."""
 
-    text = TextAreaField(_l("Note"), _needed(most=MOST_TEXT), filters=[_clean])
+    text = TextAreaField(_l("Note"), _needed(most=MOST_TEXT), filters=[clean])
 
 
 class MoveForm(Form):
     """What goes with a move; each move shows and needs only some of it."""
 
-    reason = TextAreaField(_l("Reason"), [Length(max=MOST_TEXT, message=_TOO_LONG)], filters=[_clean])
+    reason = TextAreaField(_l("Reason"), [Length(max=MOST_TEXT, message=_TOO_LONG)], filters=[clean])
     outcome = SelectField(_l("Outcome"), default="")
-    waiting_on = StringField(_l("Waiting on"), [Length(max=200, message=_TOO_LONG)], filters=[_clean])
+    waiting_on = StringField(_l("Waiting on"), [Length(max=200, message=_TOO_LONG)], filters=[clean])
     return_on = DateField(_l("Until"), [Optional()])
 
 
@@ -209,5 +209,5 @@ class AdmitForm(Form):
 class AuditForm(Form):
     """Whose acts, or the acts on which case; one of the two."""
 
-    account = StringField(_l("Account"), [Length(max=_NAME, message=_TOO_LONG)], filters=[_clean])
-    case_id = StringField(_l("Case number"), [Length(max=36, message=_TOO_LONG)], filters=[_clean])
+    account = StringField(_l("Account"), [Length(max=_NAME, message=_TOO_LONG)], filters=[clean])
+    case_id = StringField(_l("Case number"), [Length(max=36, message=_TOO_LONG)], filters=[clean])

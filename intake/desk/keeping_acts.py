@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import make_response, render_template, request, url_for
+from flask import make_response, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import Form
 
@@ -12,6 +12,7 @@ from intake.desk.blueprint import blueprint, desk, site
 from intake.desk.case_acts import Work, do_act
 from intake.desk.case_page import show_case
 from intake.desk.queue_rows import desks_words, short_id
+from intake.i18n import render
 from intake.service import disposal as service
 from intake.service.disposal import Due
 from intake.service.keeping import set_legal_hold
@@ -23,7 +24,7 @@ def disposal() -> Response:
     """List the cases of my desks whose time is over."""
     due, total = service.due_for_disposal(site(), desk().index(), reader())
     return make_response(
-        render_template(
+        render(
             "desk_disposal.html",
             rows=[_row(one) for one in due],
             total=total,

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, request, url_for
 from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
@@ -14,6 +14,7 @@ from intake.desk.access import RESCUES
 from intake.desk.blueprint import blueprint, site
 from intake.desk.key_in_draft import Keyed
 from intake.desk.key_in_forms import CameForm, came_form
+from intake.i18n import render
 from intake.interview import asking
 from intake.interview.asking import Asked
 from intake.interview.attaching import ACCEPT, FIELD, FilesForm, files_form, take_each
@@ -158,7 +159,7 @@ def _by_page(asked: list[Asked]) -> list[tuple[str, list[Asked]]]:
 
 
 def _start(form: CameForm, *, status: int = 200) -> Response:
-    page = render_template("desk_key_in.html", form=form, said=request.args.get("said", ""))
+    page = render("desk_key_in.html", form=form, said=request.args.get("said", ""))
     return make_response(page, status)
 
 
@@ -183,4 +184,4 @@ def _show(
         "accept": ACCEPT,
         "said": request.args.get("said", ""),
     }
-    return make_response(render_template("desk_key_in_answers.html", **values), status)
+    return make_response(render("desk_key_in_answers.html", **values), status)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import make_response, redirect, render_template, url_for
+from flask import make_response, redirect, url_for
 from werkzeug.wrappers import Response
 
 from intake.core.complaint import Channel
@@ -15,7 +15,7 @@ from intake.desk.case_view import decision_of
 from intake.desk.key_in_draft import Keyed
 from intake.desk.key_in_forms import language_name
 from intake.desk.queue_rows import short_id
-from intake.i18n import speaking
+from intake.i18n import render, speaking
 from intake.interview.slip import Slip, slip_of
 from intake.service.documents import CaseDetail
 from intake.service.filing import stored
@@ -45,7 +45,7 @@ def show_code(keyed: Keyed) -> Response:
     filed = stored(site(), keyed.ticket)
     if filed is None:
         return redirect(url_for("desk.key_in_answers"), 303)
-    return make_response(render_template("desk_key_in_code.html", **_words(keyed, filed.detail)))
+    return make_response(render("desk_key_in_code.html", **_words(keyed, filed.detail)))
 
 
 def _words(keyed: Keyed, detail: CaseDetail) -> dict[str, Any]:

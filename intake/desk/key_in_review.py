@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.core.complaint import Complaint
@@ -18,7 +18,7 @@ from intake.desk.key_in_code import show_code
 from intake.desk.key_in_draft import Keyed
 from intake.desk.key_in_forms import language_name
 from intake.desk.queue_rows import urgency_words
-from intake.i18n import _, _l
+from intake.i18n import _, _l, render
 from intake.interview.compose import compose, for_its_handlers
 from intake.interview.flow import BY_KEY, missing, routable
 from intake.interview.summary import Line, by_page, summary
@@ -43,7 +43,7 @@ def key_in_review() -> Response:
     if not routable(keyed.answers):
         return redirect(url_for("desk.key_in_answers", said="empty"), 303)
     keyed.save()
-    return make_response(render_template("desk_key_in_review.html", **_words(keyed)))
+    return make_response(render("desk_key_in_review.html", **_words(keyed)))
 
 
 @blueprint.post("/key-in/review")

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import abort, make_response, redirect, render_template, request, url_for
+from flask import abort, make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from intake.core.errors import ConflictError
@@ -10,6 +10,7 @@ from intake.desk import words
 from intake.desk.access import reader
 from intake.desk.blueprint import blueprint, site
 from intake.desk.forms import AdmitForm
+from intake.i18n import render
 from intake.service.membership import admit as admit_officer
 from intake.service.membership import members, waiting_officers
 
@@ -19,7 +20,7 @@ def people() -> Response:
     """List who waits and who is a member of my desks."""
     me = reader()
     return make_response(
-        render_template(
+        render(
             "desk_people.html",
             waiting=[
                 (officer, desk, words.known(words.DESKS, desk), digits)
@@ -54,7 +55,7 @@ def _page(form: AdmitForm, officer_id: UUID, desk_name: str, *, status: int = 20
     for officer, desk, digits in waiting_officers(site(), reader()):
         if (officer.id, desk) == (officer_id, desk_name):
             form.compared.data = digits
-            page = render_template(
+            page = render(
                 "desk_admit.html",
                 form=form,
                 officer_name=officer.name,

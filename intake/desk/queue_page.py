@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from flask import make_response, redirect, render_template, request, url_for
+from flask import make_response, redirect, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import SelectField
 
@@ -14,7 +14,7 @@ from intake.desk.access import reader
 from intake.desk.blueprint import blueprint, desk, site
 from intake.desk.forms import Choices, QueueForm
 from intake.desk.queue_rows import row_of, urgency_words
-from intake.i18n import _
+from intake.i18n import _, render
 from intake.interview.words import ALLEGATIONS
 from intake.service import queue as service
 from intake.service.queue import NOBODY, Wanted
@@ -53,7 +53,7 @@ def queue() -> Response:
     page = service.page_of(index, wanted, now)
     deployment = site().deployment
     return make_response(
-        render_template(
+        render(
             "desk_queue.html",
             rows=[row_of(line, me, deployment, now) for line in page.lines],
             page=page,

@@ -1,6 +1,6 @@
 """Signing in with name, passphrase and second factor; recovering with the code from paper; signing out."""
 
-from flask import g, make_response, redirect, render_template, request, session, url_for
+from flask import g, make_response, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from intake.core.errors import SignInError
@@ -9,7 +9,7 @@ from intake.desk.access import COOKIE, home_of, own_path
 from intake.desk.blueprint import blueprint, site
 from intake.desk.forms import RecoverForm, SignInForm
 from intake.http import cookie_name, drop_cookie, set_cookie
-from intake.i18n import _
+from intake.i18n import _, render
 from intake.service import officers
 from intake.service.desk_sessions import end_session, start_session
 
@@ -50,7 +50,7 @@ def sign_out() -> Response:
 @blueprint.get("/recover")
 def recover() -> Response:
     """Show the form for the code from paper."""
-    return make_response(render_template("desk_recover.html", form=RecoverForm(), wrong=""))
+    return make_response(render("desk_recover.html", form=RecoverForm(), wrong=""))
 
 
 @blueprint.post("/recover")
@@ -70,7 +70,7 @@ def try_recover() -> Response:
             wrong = _("The name, the recovery code or the code is wrong.")
         else:
             return redirect(url_for("desk.sign_in", said="recovered"), 303)
-    return make_response(render_template("desk_recover.html", form=form, wrong=wrong), 401 if wrong else 422)
+    return make_response(render("desk_recover.html", form=form, wrong=wrong), 401 if wrong else 422)
 
 
 def begin(token: str, way: str) -> Response:
@@ -92,7 +92,5 @@ def leave(said: str) -> Response:
 
 def _page(form: SignInForm, *, status: int = 200, wrong: str = "") -> Response:
     way = own_path(request.values.get("next", ""))
-    page = render_template(
-        "desk_sign_in.html", form=form, wrong=wrong, next=way, said=request.args.get("said", "")
-    )
+    page = render("desk_sign_in.html", form=form, wrong=wrong, next=way, said=request.args.get("said", ""))
     return make_response(page, status)

@@ -61,6 +61,12 @@ LEADS: Mapping[Lead, str] = {
     Lead.DOJ: DESKS["doj"],
     Lead.TRIAGE: DESKS["triage"],
 }
+LIMITS: Mapping[str, str] = {
+    "": _l("may be told of the case"),
+    "deid": _l("only facility, month and kind of act"),
+    "consent": _l("only with the person's consent"),
+}
+"""What a copy of a decision may tell, by its limit."""
 CHANNELS: Mapping[Channel, str] = {
     Channel.WEB: _l("Web"),
     Channel.API: _l("Partner system"),
@@ -107,6 +113,8 @@ ACTS: Mapping[str, str] = {
     "case.read": _l("opened the case"),
     "case.refused": _l("tried to open the case and was refused"),
     "case.file": _l("opened a file"),
+    "case.exported": _l("took a file of the case out of the desk"),
+    "case.packet": _l("made a packet for an outside office"),
     "case.replied": _l("wrote to the person"),
     "case.noted": _l("wrote a note"),
     "case.claimed": _l("took the case"),

@@ -41,6 +41,7 @@ class Site:
     filing: Pool = field(default_factory=lambda: Pool(places=2, patience=20.0, name="filing"))
     looking: Pool = field(default_factory=lambda: Pool(places=1, patience=3.0, waiting=3, name="looking"))
     pictures: Pool = field(default_factory=lambda: Pool(places=1, patience=20.0, name="pictures"))
+    exports: Pool = field(default_factory=lambda: Pool(places=1, patience=30.0, waiting=3, name="exports"))
     signing_in: Pool = field(
         default_factory=lambda: Pool(places=2, patience=10.0, waiting=3, name="signing_in")
     )

@@ -62,18 +62,19 @@ def rounds() -> tuple[Round, ...]:
 
 @dataclass
 class Worker:
-    """Takes tasks and goes its rounds; any number may run on one database."""
+    """Takes tasks and goes its rounds; any number may run on one database. `last` are kinds that nobody waits for."""
 
     site: Site
     handlers: dict[str, Handler] = field(default_factory=handlers)
     rounds: tuple[Round, ...] = field(default_factory=rounds)
+    last: frozenset[str] = frozenset()
     _last: dict[str, datetime] = field(default_factory=dict)
 
     def run_once(self) -> int:
         """Do what is due now; returns how many tasks were taken."""
         site = self.site
         with site.writing() as session:
-            tasks = outbox.lease(session, site.clock.now())
+            tasks = outbox.lease(session, site.clock.now(), last=self.last)
         for task in tasks:
             self._do(task)
         self._rounds()

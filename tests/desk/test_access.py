@@ -60,7 +60,7 @@ def test_every_desk_route_but_the_open_ones_sends_strangers_to_sign_in(room: Des
 
 def test_every_change_is_a_post_that_needs_its_token(room: DeskRoom) -> None:
     changing = [rule for rule in desk_rules(room.app) if not (rule.methods or set()) <= HARMLESS]
-    assert len(changing) == 27
+    assert len(changing) == 29
     for rule in changing:
         assert (rule.methods or set()) <= {"POST", "OPTIONS"}, rule
         answer = room.window("carmen.crcl").client.post(address(room.app, rule), data={"text": "kept"})

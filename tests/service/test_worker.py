@@ -22,7 +22,7 @@ from intake.service.filing import file_complaint, new_ticket
 from intake.service.site import Site
 from intake.service.tasks import put_task
 from intake.service.visits import save_visit
-from intake.service.worker import Worker, renew_manifest, sweep_blobs
+from intake.service.worker import Handler, Worker, renew_manifest, sweep_blobs
 from intake.store import changes, outbox
 from intake.store.models import Blob, Outbox, StoredManifest
 from tests.conftest import World
@@ -127,6 +127,23 @@ def test_a_task_of_an_unknown_kind_stays_and_is_told(any_world: World) -> None:
     assert {"event": "task.failed", "kind": "of a later release", "error": "KeyError"}.items() <= told[
         0
     ].items()
+
+
+def test_what_nobody_waits_for_is_done_when_nothing_else_is_due(any_world: World) -> None:
+    """Ten tasks are taken at a time; a thousand erasures must not stand before one receipt."""
+    done: list[str] = []
+    for kind, many in (("later", 15), ("now", 12)):
+        for _ in range(many):
+            put(any_world, kind)
+
+    def keep(kind: str) -> Handler:
+        return lambda _site, _body: done.append(kind)
+
+    handlers = {kind: keep(kind) for kind in ("later", "now")}
+    busy = Worker(any_world.site, handlers, (), last=frozenset({"later"}))
+    while busy.run_once():
+        pass
+    assert done == ["now"] * 12 + ["later"] * 15
 
 
 def test_a_bad_task_does_not_stop_the_others(any_world: World) -> None:
