@@ -1,11 +1,9 @@
 """`make bench`: what each step of a complaint's way costs, at several numbers of cases, as a table and as JSON."""
 
 import json
-import os
 import platform
 import sqlite3
 import tempfile
-import time
 from dataclasses import asdict
 from pathlib import Path
 
@@ -15,11 +13,11 @@ from rich.progress import Progress
 from rich.table import Table
 
 from bench.databases import on_databases
-from bench.measure import Figure, Meter, resident
+from bench.index import Built, measure_index
+from bench.measure import Figure, Meter
 from bench.seeding import seed
 from bench.served import Weights, figures, weights
-from intake.service.desk_index import DeskIndex
-from intake.service.site import Site
+from bench.texts import bench_texts
 from tests.faults.house import House, a_database, a_house
 from tests.postgres import Server
 
@@ -43,6 +41,8 @@ def main(cases: tuple[int, ...], databases: tuple[str, ...]) -> None:
         for many in cases:
             console.print(f"[bold]{many:,} cases, {database}")
             _bench(console, database, many)
+        console.print(f"[bold]texts, {database}")
+        bench_texts(console, database)
 
 
 def _bench(console: Console, database: str, many: int) -> None:
@@ -52,7 +52,7 @@ def _bench(console: Console, database: str, many: int) -> None:
                 task = bar.add_task(f"seeding {many:,} cases", total=many)
                 tickets = seed(site, many, lambda done: bar.advance(task, done))
                 bar.update(task, description="building the desk index", total=None)
-                index = _index(site)
+                index = measure_index(house.settings)
             house.serving.stop()
             house.serving.start()  # the desk builds its index from all of them
             meter = Meter(lambda: _processes(house, server))
@@ -68,41 +68,26 @@ def _processes(house: House, server: Server | None) -> list[int]:
     return [*house.serving.processes()["serve"], *database]
 
 
-def _index(site: Site) -> dict[str, float]:
-    """Build the desk's index in this process: CPU seconds, and how much larger the process is then."""
-    before, started = resident(os.getpid()), time.process_time()
-    index = DeskIndex(site)
-    index.build()
-    built = {
-        "cpu_seconds": time.process_time() - started,
-        "megabytes": (resident(os.getpid()) - before) / 1024,
-    }
-    index.close()
-    return built
-
-
-def _print(console: Console, measured: list[Figure], weighed: Weights, index: dict[str, float]) -> None:
+def _print(console: Console, measured: list[Figure], weighed: Weights, index: Built) -> None:
     table = Table("operation", "CPU ms", "from", "to", "wall ms")
     for one in measured:
         table.add_row(one.name, *(f"{value:.1f}" for value in (one.cpu, one.low, one.high, one.wall)))
     console.print(table)
     console.print(
-        f"desk index: {index['cpu_seconds']:.2f} s of CPU, {index['megabytes']:.0f} MB;"
+        f"desk index: {index.cpu_seconds:.2f} s of CPU, {index.megabytes:.0f} MB;"
         f" cold page: {weighed.page / 1000:.1f} KB;"
         f" stored complaint: {weighed.stored / 1000:.1f} KB; public worker: {weighed.worker / 1024:.0f} MB"
     )
 
 
-def _write(
-    database: str, many: int, measured: list[Figure], weighed: Weights, index: dict[str, float]
-) -> None:
+def _write(database: str, many: int, measured: list[Figure], weighed: Weights, index: Built) -> None:
     RESULTS.mkdir(exist_ok=True)
     found = {
         "cases": many,
         "database": database,
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
-        "index": index,
+        "index": asdict(index),
         "weights": asdict(weighed),
         "figures": [asdict(one) for one in measured],
     }

@@ -17,6 +17,7 @@ from rich.table import Table
 
 from bench.databases import on_databases
 from bench.soak_flood import Delays, weather
+from bench.soak_texts import soak_by_text
 from tests.faults.flood import HOPS
 from tests.faults.house import a_database, a_house
 from tests.faults.judging import Verdict, judge
@@ -62,9 +63,23 @@ class Soaked:
 @click.option(
     "--minutes", default=60, show_default=True, type=click.IntRange(1), help="When to begin nothing anew."
 )
+@click.option(
+    "--conversations",
+    default=1000,
+    show_default=True,
+    type=click.IntRange(0, 9999),
+    help="How many people text their complaints at once; 0 leaves this part out.",
+)
 @click.option("--seed", type=int, help="Repeat what chance decided in an earlier run.")
 @on_databases
-def main(submissions: int, kills: int, minutes: int, seed: int | None, databases: Sequence[str]) -> None:
+def main(
+    submissions: int,
+    kills: int,
+    minutes: int,
+    conversations: int,
+    seed: int | None,
+    databases: Sequence[str],
+) -> None:
     """File, work, kill and flood; then look the whole site over."""
     console, chosen = Console(), secrets.randbelow(10**9) if seed is None else seed
     console.print(f"seed {chosen}: repeat with --seed {chosen}")
@@ -82,7 +97,8 @@ def main(submissions: int, kills: int, minutes: int, seed: int | None, databases
         soaked.append(_soak(console, database, trial))
         _write(soaked[-1])
     console.print(_table(soaked))
-    sys.exit(0 if all(one.verdict.holds for one in soaked) else 1)
+    texted = not conversations or soak_by_text(console, databases, conversations, chosen)
+    sys.exit(0 if texted and all(one.verdict.holds for one in soaked) else 1)
 
 
 def _soak(console: Console, database: str, trial: Trial) -> Soaked:
@@ -120,9 +136,11 @@ def _table(soaked: Sequence[Soaked]) -> Table:
         "do not open": lambda one: str(len(one.verdict.shut)),
         "flood, answers a second": lambda one: f"{one.delays.flood:.0f}",
         "a web complaint, quiet": lambda one: f"{one.delays.web_quiet:.0f} ms",
-        "a web complaint, flood": lambda one: f"{one.delays.web_flood:.0f} ms",
+        "a web complaint, flood from many addresses": lambda one: f"{one.delays.web_flood:.0f} ms",
+        "a web complaint, flood from one": lambda one: f"{one.delays.web_flood_one:.0f} ms",
         "an API complaint, quiet": lambda one: f"{one.delays.api_quiet:.0f} ms",
-        "an API complaint, flood": lambda one: f"{one.delays.api_flood:.0f} ms",
+        "an API complaint, flood from many addresses": lambda one: f"{one.delays.api_flood:.0f} ms",
+        "an API complaint, flood from one": lambda one: f"{one.delays.api_flood_one:.0f} ms",
         "memory of all processes, quiet": lambda one: f"{one.delays.memory_quiet / 1024:.0f} MB",
         "memory of all processes, highest in the flood": lambda one: (
             f"{one.delays.memory_flood / 1024:.0f} MB"

@@ -14,10 +14,12 @@ from intake.service.worker import Handler, Round
 class Room:
     """One door: `register` opens it in an app; a worker does its tasks by kind and goes its rounds.
 
-    `has_static` says whether files for browsers lie in `intake/<name>/static`.
+    `last` are the kinds of tasks that nobody waits for. `has_static` says whether files for browsers lie in
+    `intake/<name>/static`.
     """
 
     register: Callable[[Flask, Site, CSRFProtect], None]
     handlers: Mapping[str, Handler] = field(default_factory=dict)
     rounds: tuple[Round, ...] = ()
+    last: frozenset[str] = frozenset()
     has_static: bool = False

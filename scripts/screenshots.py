@@ -31,6 +31,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
         _public(browser, live)
         _phone(browser, live)
+        _texts(browser)
         _desk(browser, live)
         browser.close()
 
@@ -57,6 +58,17 @@ def _phone(browser: Browser, live: Live) -> None:
     with window(browser, language="es-419", width=390, height=800) as page:
         page.goto(f"{live.public}/?lang=es-419")
         _keep(page, "web-spanish-phone")
+
+
+def _texts(browser: Browser) -> None:
+    with window(browser, width=1100, height=960) as page:
+        page.goto(f"http://127.0.0.1:{PORT + 2}/phone")
+        for words in ("hola", "1", "2"):
+            before = page.locator(".theirs").count()
+            page.get_by_label("Your text").fill(words)
+            page.get_by_role("button", name="Send").click()
+            page.locator(".theirs").nth(before).wait_for()
+        _keep(page, "sms-phone")
 
 
 def _desk(browser: Browser, live: Live) -> None:

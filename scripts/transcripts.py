@@ -47,7 +47,8 @@ def _chosen(*codes: str) -> tuple[Said, ...]:
     return tuple(map(Choice, codes))
 
 
-def _mother(hello: str, *story: str) -> tuple[Said, ...]:
+def _mother(hello: str, *story: str, asked: tuple[str, ...] = ()) -> tuple[Said, ...]:
+    """Return a mother's texts; `asked` answers what only some languages are asked."""
     return (
         *(
             hello,
@@ -57,7 +58,7 @@ def _mother(hello: str, *story: str) -> tuple[Said, ...]:
             *_chosen("yes", "local_jail"),
         ),
         *("oak county", "tx", *_chosen("ongoing", "oak-jail", "hold", "no", "family"), *story, "1"),
-        *_chosen("no", "no", "anonymous", "send", "no"),
+        *_chosen("no", "no", *asked, "anonymous", "send", "no"),
     )
 
 
@@ -68,7 +69,7 @@ TRANSCRIPTS: Sequence[Transcript] = (
     ),
     Transcript(
         "The same in Spanish",
-        _mother("hola", "El juez lo dejó salir el viernes. La cárcel dice que ICE lo quiere."),
+        _mother("hola", "El juez lo dejó salir el viernes. La cárcel dice que ICE lo quiere.", asked=("y",)),
     ),
     Transcript(
         "Someone in danger, in a hurry (English)",

@@ -1,1 +1,1 @@
-"""The SMS door. This release does not open it; the README says so under Limits."""
+"""The SMS door: what the carrier calls, the dialogue, and what is sent, looked for and erased at the carrier."""

@@ -1,5 +1,6 @@
 """The carrier's API, through its own client: what we ask of it, and its errors without a number or a text in them."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,11 +10,13 @@ from typing import Any, TypeVar
 from requests.exceptions import ConnectTimeout, RequestException
 from twilio.base.exceptions import TwilioException, TwilioRestException
 from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
 from twilio.rest import Client
 from twilio.rest.api.v2010.account.message import MessageInstance
 
 from config.carrier import API_BASE, CarrierSettings
 from sms.errors import CarrierError, Fate, fate_of
+from sms.numbers import small_number
 
 Answer = TypeVar("Answer")
 SECONDS = 10
@@ -55,12 +58,34 @@ def _ask(question: Callable[[], Answer]) -> Answer:
     try:
         return question()
     except TwilioRestException as error:
-        failed = CarrierError(fate_of(error.code, error.status), int(error.code or error.status))
+        failed = _refused(error.code, error.status)
+    except TwilioException as error:  # a page of a list that failed carries the answer (twilio.base.page)
+        failed = next((_of_answer(one) for one in error.args if isinstance(one, Response)), _doubtful())
     except ConnectTimeout:  # nothing was sent
         failed = CarrierError(Fate.retry)
-    except (RequestException, TwilioException, OSError, ValueError):
-        failed = CarrierError(Fate.doubtful)
+    except (RequestException, OSError, ValueError):
+        failed = _doubtful()
     raise failed  # here, so that it holds no link to the first one and its words
+
+
+def _of_answer(answer: Response) -> CarrierError:
+    """Return what an answer means that the client could not use: by its code where its body is the carrier's JSON."""
+    try:
+        told = json.loads(answer.text)
+    except ValueError:
+        told = None
+    code = told.get("code") if isinstance(told, dict) else None
+    return _refused(code, answer.status_code)
+
+
+def _refused(code: object, status: int) -> CarrierError:
+    number = small_number(code)
+    return CarrierError(fate_of(number, status), number or status)
+
+
+def _doubtful() -> CarrierError:
+    """Return the error of an answer that never came, or said nothing: it may have been done."""
+    return CarrierError(Fate.doubtful)
 
 
 def send(settings: CarrierSettings, to: str, text: str, callback: str) -> tuple[str, str]:
@@ -141,7 +166,7 @@ def _held(one: MessageInstance) -> Held:
         inbound=inbound,
         number=str((one.from_ if inbound else one.to) or ""),
         body=str(one.body or ""),
-        media=int(one.num_media or 0),
+        media=small_number(one.num_media),
         status=str(one.status),
         at=one.date_sent or one.date_created,
     )

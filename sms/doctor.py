@@ -16,6 +16,12 @@ from sms.signature import is_signed
 
 _LATE = timedelta(hours=6)
 _PROBE = {"AccountSid": "AC", "Body": "كلمة + 1%", "MediaUrl0": ""}
+_BACK, _LOOKED_AT = timedelta(days=14), 50
+_MASKED = "XXXX"
+_LOOK_THERE = (
+    "look in the carrier's console under Messaging, Settings, for Message Redaction: off for numbers and texts,"
+    " since what was missed or is in doubt is looked up there; we erase each copy ourselves"
+)
 PATHS = {"sms_url": "/sms/inbound", "sms_fallback_url": "/sms/fallback"}
 
 
@@ -26,6 +32,7 @@ def examine(site: Site) -> Iterator[Finding]:
         _signature,
         _account,
         _number,
+        _redaction,
         _copies,
         _opt_out,
     )
@@ -83,6 +90,35 @@ def _number(site: Site) -> Iterator[Finding]:
             )
     if found["sms_method"] not in {"", "POST"}:
         yield Finding(True, f"the number calls with {found['sms_method']}", "set its method to POST")
+
+
+def _redaction(site: Site) -> Iterator[Finding]:
+    """Tell what can be seen of Message Redaction; the API has no word on whether it is on.
+
+    It replaces a number's last four digits by XXXX and takes texts away before we have read or compared them:
+    https://www.twilio.com/docs/messaging/guides/privacy-message-redaction.
+    """
+    settings, since = carrier_of(site), site.clock.now() - _BACK
+    inbound = carrier.list_inbound(settings, since, _LOOKED_AT)
+    held = [*inbound, *carrier.list_outbound(settings, since, _LOOKED_AT)]
+    if any(one.number.endswith(_MASKED) for one in held):
+        yield Finding(
+            True,
+            "the account redacts phone numbers: a text that its webhook missed can never be answered",
+            _LOOK_THERE,
+        )
+    elif settings.erase == "delete" and any(not one.body and not one.media for one in inbound):
+        yield Finding(
+            True,
+            "the account empties texts that came in: one that its webhook missed is lost",
+            _LOOK_THERE,
+        )
+    else:
+        yield Finding(
+            False,
+            "whether the account redacts texts and numbers by itself, the carrier's API does not tell",
+            _LOOK_THERE,
+        )
 
 
 def _copies(site: Site) -> Iterator[Finding]:

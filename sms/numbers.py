@@ -7,6 +7,9 @@ _NUMBER = re.compile(
     r"\+[1-9][0-9]{6,14}", re.ASCII
 )  # E.164, and no shorter than the shortest national number
 _SHORT = re.compile(r"[0-9]{3,8}", re.ASCII)  # short codes write to us, too
+_LONGEST = (
+    9  # digits of any count or code: int() refuses thousands of them, and what follows has no use for them
+)
 _MESSAGE = re.compile(r"(?:SM|MM)[0-9a-f]{32}", re.ASCII)
 _MEDIA = re.compile(r"ME[0-9a-f]{32}", re.ASCII)
 
@@ -36,3 +39,9 @@ def media_sid(url: str) -> str:
     except ValueError:
         return ""
     return last if is_media(last) else ""
+
+
+def small_number(text: object) -> int:
+    """Return the number that a field from outside holds; 0 where it holds none, or one of absurd length."""
+    digits = str(text if text is not None else "")
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) <= _LONGEST else 0

@@ -30,6 +30,7 @@ def register(app: Flask, site: Site, csrf: CSRFProtect) -> None:
 ROOM = Room(
     register=register,
     handlers={SEND: send, WORK: carry_out, ERASE: erase},
+    last=frozenset({ERASE}),
     rounds=(
         Round("sms.wake", timedelta(seconds=20), rounds.wake),
         Round("sms.missed", timedelta(minutes=5), sweep.missed),

@@ -11,22 +11,28 @@ _BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENDED = frozenset("\f^{}\\[~]|€")
+_GSM = _BASIC | _EXTENDED
 # 3GPP TS 23.040, 9.2.3.24.1: alone 140 octets; joined, 6 of them hold the header that says which part it is.
 _GSM_ALONE, _GSM_JOINED = 160, 153
 _UCS_ALONE, _UCS_JOINED = 70, 67
-_BEYOND_BMP = 0xFFFF
+_LAST_OF_BMP = "\uffff"
 
 
 def is_gsm(text: str) -> bool:
     """Tell whether every letter is in the GSM-7 alphabet or its extension."""
-    return all(letter in _BASIC or letter in _EXTENDED for letter in text)
+    return _GSM.issuperset(text)
 
 
 def segments(text: str) -> int:
     """Return the number of segments; 1 for an empty text. No letter of two units is cut in half."""
-    if is_gsm(text):
-        return _count((2 if letter in _EXTENDED else 1 for letter in text), _GSM_ALONE, _GSM_JOINED)
-    return _count((2 if ord(letter) > _BEYOND_BMP else 1 for letter in text), _UCS_ALONE, _UCS_JOINED)
+    gsm = is_gsm(text)
+    alone, joined = (_GSM_ALONE, _GSM_JOINED) if gsm else (_UCS_ALONE, _UCS_JOINED)
+    if (
+        _EXTENDED.isdisjoint(text) if gsm else max(text) <= _LAST_OF_BMP
+    ):  # all letters of one unit: nearly every text
+        return 1 if len(text) <= alone else -(-len(text) // joined)
+    doubled = (letter in _EXTENDED if gsm else letter > _LAST_OF_BMP for letter in text)
+    return _count((1 + double for double in doubled), alone, joined)
 
 
 def fits(text: str) -> bool:

@@ -19,9 +19,7 @@ from sms.dialogue import (
     Dropped,
     Effect,
     File,
-    Forget,
     Known,
-    LookUp,
     MayText,
     Message,
     OptIn,
@@ -34,11 +32,9 @@ from sms.dialogue import (
     step,
 )
 from sms.dialogue.state import Draft
+from sms.pace import note_answer
 from sms.voice import able_to_speak
 
-ANSWERS_AN_HOUR = 120
-LOOKS_A_DAY = 20
-_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
 _IDLE = timedelta(
     days=2
 )  # to the dialogue, a day of silence is the end; its language is remembered a little longer
@@ -115,7 +111,7 @@ def _think(site: Site, talk: Talk, arrived: Arrived) -> tuple[Thought, tuple[str
         turn = step(state_of(talk), message, known(site))
         replies = _paced(site, talk, turn)
     thought = Thought(copies=_copies(arrived, turn))
-    _take_effects(talk, _affordable(site, talk, turn.effects), thought, arrived)
+    _take_effects(talk, turn.effects, thought, arrived)
     _settle(talk, turn.state, thought)
     return thought, () if arrived.opt_out_type else replies
 
@@ -179,7 +175,7 @@ def _settle(talk: Talk, state: State, thought: Thought) -> None:
 
 def _paced(site: Site, talk: Talk, turn: Turn) -> tuple[str, ...]:
     """Return the replies; beyond the hour's number one word about that, and then none. What came is kept all the same."""
-    if _count(site, talk, "answers", _HOUR) <= ANSWERS_AN_HOUR:
+    if note_answer(site, talk):
         talk.pace.pop("told", None)
         return turn.replies
     if talk.pace.get("told"):
@@ -187,24 +183,3 @@ def _paced(site: Site, talk: Talk, turn: Turn) -> tuple[str, ...]:
     talk.pace["told"] = True
     with speaking(turn.state.language):
         return (str(notices.ENOUGH),)
-
-
-def _affordable(site: Site, talk: Talk, effects: Iterable[Effect]) -> list[Effect]:
-    """Return the effects without look-ups beyond the day's number: each costs 36 ms and is a guess at a code."""
-    kept: list[Effect] = []
-    for effect in effects:
-        if isinstance(effect, LookUp | Forget) and _count(site, talk, "looks", _DAY) > LOOKS_A_DAY:
-            kept.append(type(effect)(code=""))  # no code at all: answered like a wrong one
-        else:
-            kept.append(effect)
-    return kept
-
-
-def _count(site: Site, talk: Talk, what: str, window: timedelta) -> int:
-    """Count one more within a window of time; returns how many there were."""
-    now = site.clock.now()
-    since, number = talk.pace.get(what, ("", 0))
-    if not since or not timedelta() <= now - datetime.fromisoformat(since) < window:
-        since, number = now.isoformat(timespec="seconds"), 0
-    talk.pace[what] = (since, number + 1)
-    return int(number) + 1

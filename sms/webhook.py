@@ -9,7 +9,7 @@ from intake.service.site import Site
 from sms import delivery
 from sms.delivery import Report
 from sms.media import carrier_of
-from sms.numbers import is_message, is_sender, media_sid
+from sms.numbers import is_message, is_sender, media_sid, small_number
 from sms.signature import is_signed, target_of
 from sms.turns import Arrived, answer, twiml
 
@@ -48,9 +48,8 @@ def inbound() -> Response:
         return Response(status=400)
     if not is_sender(number):  # a name in letters cannot be answered
         return _xml(twiml(site, ()))
-    files = (
-        media_sid(form.get(f"MediaUrl{number}", "")) for number in range(_count(form.get("NumMedia", "")))
-    )
+    count = min(small_number(form.get("NumMedia")), _MOST_FILES)
+    files = (media_sid(form.get(f"MediaUrl{place}", "")) for place in range(count))
     arrived = Arrived(
         sid=sid,
         number=number,
@@ -66,14 +65,14 @@ def inbound() -> Response:
 def status() -> Response:
     """Take the carrier's report on a text of ours."""
     form = request.form
-    sid, code = form.get("MessageSid", ""), form.get("ErrorCode", "")
+    sid = form.get("MessageSid", "")
     if not is_message(sid):
         return Response(status=400)
     report = Report(
         sid=sid,
         number=form.get("To", ""),
         status=form.get("MessageStatus", ""),
-        code=int(code) if code.isascii() and code.isdecimal() else 0,
+        code=small_number(form.get("ErrorCode")),
         mark=request.args.get("text", ""),
     )
     delivery.take(the_site(), report)
@@ -104,10 +103,6 @@ def the_site() -> Site:
     """Return the site of this app."""
     site: Site = current_app.extensions["recourse.site"]
     return site
-
-
-def _count(text: str) -> int:
-    return min(int(text), _MOST_FILES) if text.isascii() and text.isdecimal() else 0
 
 
 def _xml(body: bytes) -> Response:

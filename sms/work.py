@@ -38,10 +38,12 @@ from sms.dialogue import (
     Outcome,
     State,
     TakeMedia,
+    TooManyMisses,
     complaint_of,
     resume,
 )
 from sms.dialogue.state import Spot
+from sms.pace import may_try, note_miss
 from sms.turns import copies_of, drafts_of, follow, known, state_of
 from sms.voice import able_to_speak
 
@@ -66,7 +68,7 @@ def carry_out(site: Site, body: Body) -> None:
         case TakeMedia():
             then = _take_media(site, talk, effect, document["with"])
         case _:
-            then = _by_code(site, effect)
+            then = _by_code(site, talk, effect)
     texting.resume(site, conversation, then, work=work)
 
 
@@ -147,7 +149,10 @@ def _take_media(site: Site, talk: Talk, effect: TakeMedia, given: Body) -> Then:
     return then
 
 
-def _by_code(site: Site, effect: LookUp | Forget | AddWords) -> Then:
+def _by_code(site: Site, talk: Talk, effect: LookUp | Forget | AddWords) -> Then:
+    """Do what a code asks for; once the day's guesses are spent, not even look: a look costs 36 ms and may be a guess."""
+    if not may_try(site, talk):
+        return lambda fresh: _going_on(site, fresh, TooManyMisses())
     outcome: Outcome
     case: UUID | None = None
     try:
@@ -160,6 +165,8 @@ def _by_code(site: Site, effect: LookUp | Forget | AddWords) -> Then:
         outcome = NotForgotten()
 
     def then(fresh: Talk) -> Thought:
+        if isinstance(outcome, NotFound):
+            note_miss(site, fresh)
         if case is not None and isinstance(outcome, Forgotten):
             fresh.cases.pop(case.hex, None)
             fresh.last_case = None if fresh.last_case == case.hex else fresh.last_case

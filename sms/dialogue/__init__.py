@@ -27,6 +27,7 @@ from sms.dialogue.turn import (
     OptOut,
     Outcome,
     TakeMedia,
+    TooManyMisses,
     Turn,
 )
 
@@ -55,6 +56,7 @@ __all__ = [
     "Outcome",
     "State",
     "TakeMedia",
+    "TooManyMisses",
     "Turn",
     "complaint_of",
     "due",

@@ -10,6 +10,7 @@ from sms.dialogue.state import Spot
 from sms.words import plain
 
 UNANSWERED = ""
+TICKED = "y"  # what a browser posts of a box that is ticked
 ENOUGH = "*"  # "nothing else" on a further page of a menu of several
 _SKIP = "1"
 

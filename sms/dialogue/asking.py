@@ -7,13 +7,13 @@ from typing import Any
 from intake.core.complaint import Channel
 from intake.interview.answers import Answers
 from intake.interview.dates import HourField, MonthOrDayField, shown
-from intake.interview.fields import Choice, ManyField, PickField
+from intake.interview.fields import Choice, ManyField, PickField, TickField
 from intake.interview.flow import BY_KEY
 from intake.interview.help import DANGER_HELP
 from intake.interview.said import SECOND
 from intake.interview.step import Step
 from sms import texts
-from sms.dialogue.answering import ENOUGH, UNANSWERED, grouped, read_day, read_typed
+from sms.dialogue.answering import ENOUGH, TICKED, UNANSWERED, grouped, read_day, read_typed
 from sms.dialogue.questions import is_grouped, next_field, next_step, question_of, spot_of, step_before
 from sms.dialogue.reading import begins_with_yes, picked, tells
 from sms.dialogue.state import Spot
@@ -23,7 +23,7 @@ from sms.dialogue.turn import Message
 
 def ask_next(talk: Talk) -> None:
     """Ask the next question; the review comes after the last."""
-    step = next_step(talk.draft, talk.directory)
+    step = next_step(talk.draft, talk.directory, talk.language.locale)
     if step is None:
         talk.ask(Spot("review"))
         return
@@ -102,6 +102,8 @@ def _options(talk: Talk, field: Any) -> list[Choice]:
         return [*days, (UNANSWERED, texts.DONT_KNOW)]
     if isinstance(field, PickField):
         return []
+    if isinstance(field, TickField):
+        return [(TICKED, texts.YES), (UNANSWERED, texts.NO)]
     listed = [(choice.value, str(choice.label)) for choice in getattr(field, "choices", ())]
     if isinstance(field, ManyField) and talk.at.page:
         listed.append((ENOUGH, texts.NOTHING_ELSE))

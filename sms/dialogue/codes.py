@@ -19,6 +19,7 @@ from sms.dialogue.turn import (
     Message,
     NotForgotten,
     Outcome,
+    TooManyMisses,
 )
 from sms.words import plain
 from sms.words.commands import Command, WithCode, leading, with_code
@@ -75,6 +76,10 @@ def answer(talk: Talk, outcome: Outcome | None) -> None:
             talk.say(texts.ERASED if shredded else texts.WITHDRAWN)
         case NotForgotten():
             talk.say(texts.CANNOT_ERASE)
+        case TooManyMisses():
+            talk.say(texts.TOO_MANY_MISSES)
+            if talk.known.web_address:
+                talk.say(texts.fill(texts.OR_ON_WEB, address=talk.known.web_address))
         case _:
             talk.say(texts.NOT_FOUND)
     talk.show()

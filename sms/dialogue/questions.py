@@ -1,11 +1,12 @@
 """Which question comes next by text, and which fields of it: the interview's steps, one field a text."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from intake.core.directory import Directory
 from intake.interview.answers import Answers
-from intake.interview.fields import ManyField
+from intake.interview.fields import ManyField, StepForm
 from intake.interview.flow import BY_KEY, visible
 from intake.interview.said import FREE_PLACES, SECOND
 from intake.interview.step import Step, fields_of
@@ -23,8 +24,11 @@ _DETAILS = ("asked", "injury", "minor", "disability", "prior", "others", "bases"
 ORDER = (
     *("danger", "call_jail", *_EVENT, "for_whom", *_DETAILS, "account", "files", "elsewhere"),
     *(SECOND + key for key in (*_EVENT, *_DETAILS)),
-    *("identity", "identity_desks", "name", "contact"),
+    *("interpreter", "identity", "identity_desks", "name", "contact"),
 )
+_NOT_IN_ENGLISH = frozenset(
+    {"interpreter"}
+)  # the officers' own language: there it would cost a text for nothing
 _PLAIN = frozenset({"account", "files"})  # spots of their own: they take more than one text
 _NAMELESS = FREE_PLACES | {"transport", "unknown"}
 
@@ -51,10 +55,12 @@ _ASKED_IF: Mapping[tuple[str, str], Callable[[Given], bool]] = {
 _ALONE = {("where", "state"): texts.WHICH_STATE, ("where", "county"): texts.WHICH_COUNTY}
 
 
-def next_step(draft: Draft, directory: Directory) -> Step | None:
+def next_step(draft: Draft, directory: Directory, locale: str) -> Step | None:
     """Return the first step in the order of texts that was not shown yet; None where all were."""
     answers = Answers.from_document(draft.answers)
     asked = {step.key for step in visible(answers, directory)}
+    if locale == "en":
+        asked -= _NOT_IN_ENGLISH
     return next((BY_KEY[key] for key in ORDER if key in asked and key not in answers), None)
 
 
@@ -70,12 +76,12 @@ def spot_of(step: Step) -> Spot:
     """Return the spot that asks a step from its first field."""
     if step.key in _PLAIN:
         return Spot(step.key, step=step.key)
-    return Spot("ask", step=step.key, field=next(field.short_name for field in fields_of(step.form())))
+    return Spot("ask", step=step.key, field=_names(step.form)[0])
 
 
 def next_field(step: Step, field: str, given: Given) -> str | None:
     """Return the field of a step to ask after this one; None after the last."""
-    names = [one.short_name for one in fields_of(step.form())]
+    names = _names(step.form)
     key = step.key.removeprefix(SECOND)
     later = names[names.index(field) + 1 :]
     return next((name for name in later if _ASKED_IF.get((key, name), _always)(given)), None)
@@ -83,8 +89,7 @@ def next_field(step: Step, field: str, given: Given) -> str | None:
 
 def question_of(step: Step, field: Any) -> str:
     """Return a field's wording by text: the step's short one for the first, else the field's label."""
-    first = next(one.short_name for one in fields_of(step.form()))
-    if field.short_name == first:
+    if field.short_name == _names(step.form)[0]:
         return str(step.sms)
     return str(_ALONE.get((step.key.removeprefix(SECOND), field.short_name), field.label.text))
 
@@ -92,6 +97,12 @@ def question_of(step: Step, field: Any) -> str:
 def is_grouped(field: Any) -> bool:
     """Tell whether a field's choices stand under pictures, so that it takes two menus."""
     return isinstance(field, ManyField) and bool(field.groups)
+
+
+@cache
+def _names(form: type[StepForm]) -> tuple[str, ...]:
+    """Return the names of a form's fields in order; making a form costs more than all else in a turn."""
+    return tuple(field.short_name for field in fields_of(form()))
 
 
 def _always(_given: Given) -> bool:

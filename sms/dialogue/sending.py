@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from babel.lists import format_list
+
 from intake.core.complaint import Channel, Complaint
 from intake.core.receipt import show as shown_code
 from intake.core.routing import desks_to_seal
@@ -72,7 +74,9 @@ def _show_review(talk: Talk) -> None:
     if routable(answers):
         complaint = complaint_of(filing(draft, talk), talk.known)
         facts = [incident.derived for incident in complaint.incidents]
-        talk.say(texts.fill(texts.GOES_TO, desks=_desks(desks_to_seal(facts, talk.known.deployment.rules))))
+        talk.say(
+            texts.fill(texts.GOES_TO, desks=_desks(desks_to_seal(facts, talk.known.deployment.rules), talk))
+        )
     unanswered = open_steps(answers, talk)
     if unanswered:
         talk.say(texts.answers_open(len(unanswered)))
@@ -149,7 +153,7 @@ def filed(talk: Talk, outcome: Filed) -> None:
     talk.close()  # whoever copies the code finds nothing below it
     day = shown(outcome.next_by.isoformat())
     talk.say(texts.fill(texts.NEXT_BY, day=day))
-    talk.say(texts.fill(texts.GOES_TO, desks=_desks(map(Desk, outcome.desks))))
+    talk.say(texts.fill(texts.GOES_TO, desks=_desks(map(Desk, outcome.desks), talk)))
     if outcome.hold_ends:
         ends = outcome.hold_ends
         when = texts.fill(texts.WHEN, day=shown(ends.date().isoformat()), hour=talk.numbers(f"{ends:%H:%M}"))
@@ -201,9 +205,10 @@ def _take_may_text(talk: Talk, message: Message) -> None:
     talk.home()
 
 
-def _desks(desks: Iterable[Desk]) -> str:
+def _desks(desks: Iterable[Desk], talk: Talk) -> str:
+    """Return offices as a list in the language spoken, in the order of the rules."""
     wanted = set(desks)
-    return ", ".join(str(DESKS[desk]) for desk in Desk if desk in wanted)
+    return format_list([str(DESKS[desk]) for desk in Desk if desk in wanted], locale=talk.language.locale)
 
 
 SPOTS = {

@@ -55,21 +55,21 @@ class File:
 
 @dataclass(frozen=True)
 class LookUp:
-    """Look up the status by code. Answered by Found or NotFound."""
+    """Look up the status by code. Answered by Found, NotFound or TooManyMisses."""
 
     code: str
 
 
 @dataclass(frozen=True)
 class Forget:
-    """Take the case of this code back. Answered by Forgotten, NotForgotten or NotFound."""
+    """Take the case of this code back. Answered by Forgotten, NotForgotten, NotFound or TooManyMisses."""
 
     code: str
 
 
 @dataclass(frozen=True)
 class AddWords:
-    """Add words to the case of this code. Answered by Added or NotFound."""
+    """Add words to the case of this code. Answered by Added, NotFound or TooManyMisses."""
 
     code: str
     text: str
@@ -157,6 +157,11 @@ class NotFound:
 
 
 @dataclass(frozen=True)
+class TooManyMisses:
+    """Too many codes that nothing fits came from this number today, so this one was not even looked at."""
+
+
+@dataclass(frozen=True)
 class Added:
     """The words were added."""
 
@@ -189,7 +194,16 @@ class MediaRefused:
 
 
 Outcome: TypeAlias = (
-    Filed | NotFiled | Found | NotFound | Added | Forgotten | NotForgotten | MediaKept | MediaRefused
+    Filed
+    | NotFiled
+    | Found
+    | NotFound
+    | TooManyMisses
+    | Added
+    | Forgotten
+    | NotForgotten
+    | MediaKept
+    | MediaRefused
 )
 
 

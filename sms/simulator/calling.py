@@ -101,7 +101,7 @@ class Caller:
                 return RETRIEVAL
 
     def _connection(self, url: str) -> HTTPConnection:
-        public, real = self._settings.reach or ("", "")
+        public, real = self._carrier.line.reach or ("", "")
         parts = urlsplit(real if public and url.startswith(public) else url)
         kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
         return kind(parts.hostname or "", parts.port, timeout=self._settings.call_timeout)

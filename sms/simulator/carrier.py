@@ -16,7 +16,7 @@ from sms.simulator.settings import Settings
 
 @dataclass
 class Line:
-    """The account's number, and what it calls."""
+    """The account's number, and what it calls; `reach` as in the settings."""
 
     account: str
     number: str
@@ -24,6 +24,7 @@ class Line:
     sms_fallback_url: str
     status_callback: str
     at: datetime
+    reach: tuple[str, str] | None = None
     sid: str = field(default_factory=lambda: new_sid("PN"))
 
     def to_document(self) -> Document:
@@ -58,7 +59,13 @@ class Carrier:
         self._messages: dict[str, Message] = {}
         self._count = 0
         self.line = Line(
-            settings.account, settings.number, settings.sms_url, settings.fallback_url, "", clock.now()
+            settings.account,
+            settings.number,
+            settings.sms_url,
+            settings.fallback_url,
+            "",
+            clock.now(),
+            settings.reach,
         )
         self.blocked: set[str] = set()
         self.alerts: list[Alert] = []

@@ -55,10 +55,10 @@ class Simulator:
         """Return the phone with a number (E.164): always the same one."""
         return self.network.phone(number)
 
-    def point_at(self, sms_url: str, fallback_url: str = "") -> None:
-        """Say which addresses the number calls with a text."""
+    def point_at(self, sms_url: str, fallback_url: str = "", reach: tuple[str, str] | None = None) -> None:
+        """Say which addresses the number calls with a text, and how they are reached where that has changed."""
         line = self.network.carrier.line
-        line.sms_url, line.sms_fallback_url = sms_url, fallback_url
+        line.sms_url, line.sms_fallback_url, line.reach = sms_url, fallback_url, reach or line.reach
 
     def block(self, number: str) -> None:
         """Put a number on the carrier's STOP list: texts to it are refused with 21610."""
@@ -100,8 +100,14 @@ def app_of(network: Network) -> Flask:
     app.extensions["network"] = network
     for room in (api, media_host, page):
         app.register_blueprint(room)
+    app.add_url_rule("/livez", view_func=_livez)
     app.register_error_handler(HTTPException, _on_http)
     return app
+
+
+def _livez() -> str:
+    """Answer whoever asks whether it runs."""
+    return "ok\n"
 
 
 class _Quiet(WSGIRequestHandler):

@@ -104,7 +104,8 @@ def _whole(words: list[str]) -> bool:
     return bare in _stops() or any(
         text.startswith(wish) and _is_courtesy(text.removeprefix(wish), joined=not wish.isascii())
         for text in (said, bare)
-        for wish in (*_stops(), *_phrases())
+        if text.startswith(_wishes())  # nearly no text does, and this looks at all of them at once
+        for wish in _wishes()
     )
 
 
@@ -122,7 +123,7 @@ def _without_courtesy(words: list[str]) -> str:
 
 
 def _has_phrase(said: str) -> bool:
-    return any(_stands_in(phrase, said) for phrase in _phrases())
+    return any(phrase in said and _stands_in(phrase, said) for phrase in _phrases())
 
 
 def _stands_in(phrase: str, said: str) -> bool:
@@ -143,6 +144,11 @@ def _stops() -> frozenset[str]:
 @cache
 def _phrases() -> tuple[str, ...]:
     return tuple(sorted(frozenset().union(*(words.stop_phrases for words in all_words().values()))))
+
+
+@cache
+def _wishes() -> tuple[str, ...]:
+    return (*_stops(), *_phrases())
 
 
 @cache

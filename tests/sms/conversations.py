@@ -3,20 +3,21 @@
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from intake.commands.worker import of_all_rooms
 from intake.service import by_code, texting_copies
+from intake.service.reader import Reader
 from intake.service.review import open_case
 from intake.service.site import Site
 from intake.service.texting_rows import opened
 from intake.service.worker import Handler, Worker
 from intake.store.models import Case, Outbox, Outgoing
 from sms.simulator import Faults
-from tests.sms.line import Line
+from tests.sms.line import Line, Wire
 from tests.sms.person import Person
 
 FAULTS = Faults(
@@ -41,13 +42,16 @@ class KilledError(BaseException):
 
 @dataclass
 class Tally:
-    """What came of a run: how often the story of each who told one was filed, how many texts went twice, and so on."""
+    """What came of a run.
+
+    `told`: how often the story of each who told one was filed; `cases` that there are, `codes` that open different ones;
+    `twice`: texts that went out more than once; `struck`: faults by name; `left`: what should be gone, and is not.
+    """
 
     told: list[int]
     cases: int
     codes: int
     twice: int
-    kills: int
     struck: Mapping[str, int]
     left: list[Any] = field(default_factory=list)
 
@@ -64,7 +68,10 @@ class Killer:
         """Return a worker that may be killed."""
         whole = of_all_rooms(site)
         return Worker(
-            site, {kind: self._deadly(handler) for kind, handler in whole.handlers.items()}, whole.rounds
+            site,
+            {kind: self._deadly(handler) for kind, handler in whole.handlers.items()},
+            whole.rounds,
+            whole.last,
         )
 
     def _deadly(self, handler: Handler) -> Handler:
@@ -85,6 +92,11 @@ class Fragile(Line):
 
     killer: Killer = field(default_factory=lambda: Killer(1))
 
+    @classmethod
+    def like(cls, line: Line) -> "Fragile":
+        """Return such a line into the same site."""
+        return cls(line.site, line.carrier, line.clock, line.world, line.app)
+
     def work(self, *, rounds: int = 6, pause: timedelta = timedelta(seconds=3)) -> None:
         """Work, and start another worker wherever one was killed."""
         for _ in range(rounds):
@@ -96,20 +108,26 @@ class Fragile(Line):
                 self.workers.clear()
 
 
-def run_conversations(line: Line, count: int, seed: int = 1) -> Tally:
-    """Have so many people text their stories at once, and let a day and a half pass; returns what came of it."""
-    killer = Killer(seed)
-    fragile = Fragile(line.world, line.site, line.carrier, line.app, killer=killer)
+def run_conversations(line: Wire, sign_in: Callable[[], Reader], count: int) -> Tally:
+    """Have so many people text their stories at once, and let a day and a half pass; returns what came of it.
+
+    `sign_in` returns in the end who holds the keys of a desk that every story goes to.
+    """
     people = [
-        Person(fragile, number=f"+1202555{number:04d}", story=f"This is story number {number}.")
-        for number in range(1000, 1000 + count)
+        Person(line, number=number_of(place), story=f"This is story number {place}.")
+        for place in range(count)
     ]
-    _tell_all(fragile, people)
-    fragile.drain(36)
-    return _tally(fragile, people)
+    _tell_all(line, people)
+    line.drain(36)
+    return _tally(line, sign_in(), people)
 
 
-def _tell_all(line: Fragile, people: list[Person]) -> None:
+def number_of(place: int) -> str:
+    """Return a made-up number for each place: area code 200, which is nobody's, from +12005550000."""
+    return f"+1200555{place:04d}"
+
+
+def _tell_all(line: Wire, people: list[Person]) -> None:
     waiting = list(people)
     for _ in range(_ROUNDS):
         for person in waiting:
@@ -122,8 +140,8 @@ def _tell_all(line: Fragile, people: list[Person]) -> None:
             return
 
 
-def _tally(line: Fragile, people: list[Person]) -> Tally:
-    stories = _stories(line)
+def _tally(line: Wire, reader: Reader, people: list[Person]) -> Tally:
+    stories = _stories(line, reader)
     found = {
         person.number: by_code.open_by_code(line.site, person.code).case_id
         for person in people
@@ -134,14 +152,12 @@ def _tally(line: Fragile, people: list[Person]) -> Tally:
         cases=line.cases(),
         codes=len(set(found.values())),
         twice=sum(_twice(line.phone(person.number).received) for person in people),
-        kills=line.killer.kills,
         struck=line.carrier.struck,
         left=_left(line),
     )
 
 
-def _stories(line: Line) -> Counter[str]:
-    reader = line.world.reader("dmitri.doj")
+def _stories(line: Wire, reader: Reader) -> Counter[str]:
     texts = (open_case(line.site, reader, case.id).account[0].body["text"] for case in line.rows(Case))
     return Counter(map(str, texts))
 
@@ -152,12 +168,12 @@ def _twice(received: list[str]) -> int:
     return sum(number - 1 for number in heads.values())
 
 
-def _left(line: Line) -> list[Any]:
+def _left(line: Wire) -> list[Any]:
     """Return what should be gone: copies at the carrier, tasks, texts on their way, open lines of the ledger."""
     letters = [opened(line.site, row) for row in line.rows(Outgoing)]
     tasks = [(row.kind, row.attempts) for row in line.rows(Outbox)]
     return [*line.carrier.readable(), *tasks, *letters, *_open_copies(line)]
 
 
-def _open_copies(line: Line) -> list[Any]:
+def _open_copies(line: Wire) -> list[Any]:
     return [state for (_k, _w, state), _n in texting_copies.count(line.site).items() if state != "done"]

@@ -1,11 +1,12 @@
 """The whole line: a simulated carrier, our own door on the loopback, and a worker, all under one clock that stands still."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Thread
-from typing import Any
+from typing import Any, Protocol
 
 from flask import Flask
 from sqlalchemy import event, func, select
@@ -31,15 +32,29 @@ MOTHER, SISTER = "+12025550171", "+12025550172"
 CARRIER = CarrierSettings(account=ACCOUNT, token=TOKEN, number=NUMBER)
 
 
+class Movable(Protocol):
+    """A clock that can be moved on."""
+
+    def now(self) -> datetime:
+        """Return the instant, aware UTC."""
+        ...
+
+    def advance(self, by: timedelta) -> None:
+        """Move on by a span of time."""
+        ...
+
+
 @dataclass
-class Line:
+class Wire(ABC):
     """A phone line into a site: what a person sends goes over sockets all the way, and so do the answers."""
 
-    world: World
     site: Site
     carrier: Simulator
-    app: Flask
-    workers: list[Worker] = field(default_factory=list)
+    clock: Movable
+
+    @abstractmethod
+    def work(self, *, rounds: int = 6, pause: timedelta = timedelta(seconds=3)) -> None:
+        """Have done what is due now and, by a clock that moves on by the pause each time, within some rounds."""
 
     def phone(self, number: str = MOTHER) -> Phone:
         """Return somebody's phone."""
@@ -52,34 +67,17 @@ class Line:
         self.work()
         return self.phone(number).received[before:]
 
-    def work(self, *, rounds: int = 6, pause: timedelta = timedelta(seconds=3)) -> None:
-        """Let the worker do what is due now and within the next seconds."""
-        for _ in range(rounds):
-            self.carrier.settle()
-            done = self.worker.run_once()
-            self.carrier.settle()
-            self.world.clock.advance(pause)
-            if not done and not self._is_due():
-                break
-
     def pass_time(self, *steps: timedelta) -> None:
         """Let time pass and the worker work after each step."""
         for step in steps:
-            self.world.clock.advance(step)
+            self.clock.advance(step)
             self.work()
 
     def drain(self, hours: int = 30) -> None:
         """Work through a day in which everything that waits for another try is tried again."""
         for _ in range(hours):
-            self.world.clock.advance(timedelta(hours=1))
+            self.clock.advance(timedelta(hours=1))
             self.work(rounds=40)
-
-    @property
-    def worker(self) -> Worker:
-        """The worker that is at work now."""
-        if not self.workers:
-            self.workers.append(of_all_rooms(self.site))
-        return self.workers[-1]
 
     def cases(self) -> int:
         """Return how many complaints were filed."""
@@ -91,10 +89,37 @@ class Line:
         with self.site.reading() as session:
             return list(session.scalars(select(table)))
 
-    def _is_due(self) -> bool:
+    def is_due(self) -> bool:
+        """Tell whether a task waits that could be done now."""
         with self.site.reading() as session:
-            waiting, _since = outbox.waiting(session, self.world.clock.now())
+            waiting, _since = outbox.waiting(session, self.clock.now())
         return waiting > 0
+
+
+@dataclass
+class Line(Wire):
+    """A line in this process, worked by its own hand under a clock that stands still."""
+
+    world: World
+    app: Flask
+    workers: list[Worker] = field(default_factory=list)
+
+    def work(self, *, rounds: int = 6, pause: timedelta = timedelta(seconds=3)) -> None:
+        """Let the worker do what is due now and within the next seconds."""
+        for _ in range(rounds):
+            self.carrier.settle()
+            done = self.worker.run_once()
+            self.carrier.settle()
+            self.clock.advance(pause)
+            if not done and not self.is_due():
+                break
+
+    @property
+    def worker(self) -> Worker:
+        """The worker that is at work now."""
+        if not self.workers:
+            self.workers.append(of_all_rooms(self.site))
+        return self.workers[-1]
 
 
 def carrier_holds(line: Line) -> list[str]:
@@ -146,7 +171,7 @@ def open_line(
         stack.callback(site.engine.dispose)
         if site.engine.dialect.name == "sqlite":
             event.listen(site.engine, "connect", _hurry)
-        yield Line(world, site, carrier, app)
+        yield Line(site, carrier, world.clock, world, app)
 
 
 def _hurry(connection: Any, _record: Any) -> None:

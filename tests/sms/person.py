@@ -3,14 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from intake.service import texting
 from intake.service.texting import Talk
-from intake.service.texting_rows import PHONE, find, opened
+from intake.service.texting_rows import PHONE, opened
 from intake.store.models import Conversation
 from sms.dialogue import State
 from sms.dialogue.state import Spot
 from sms.turns import state_of
-from tests.sms.line import MOTHER, Line
+from tests.sms.line import MOTHER, Wire
 
 # What is chosen where there is a choice; elsewhere the first answer, or "skip".
 _CHOICES = ("no", "anonymous", "medical", "local_jail", "jail_staff", "self", "skip", "unknown", "send")
@@ -22,7 +24,7 @@ _LONGEST = 80
 class Person:
     """Somebody with a phone and a story."""
 
-    line: Line
+    line: Wire
     number: str = MOTHER
     story: str = "They did not give my son his insulin for two days."
     hello: str = "help"
@@ -33,8 +35,9 @@ class Person:
     def talk(self) -> Talk | None:
         """What the site remembers of this number."""
         site = self.line.site
-        with site.writing() as session:
-            row = find(site, session, Conversation, self.number, PHONE)
+        tags = site.guard.tags(PHONE, self.number.encode())
+        with site.reading() as session:
+            row = session.scalars(select(Conversation).where(Conversation.tag.in_(tags))).one_or_none()
             return Talk(**opened(site, row)) if row is not None else None
 
     @property
@@ -46,8 +49,7 @@ class Person:
     @property
     def spot(self) -> Spot:
         """What was asked last."""
-        state = self.state
-        return state.draft.at if state.draft and state.at.name == "draft" else state.at
+        return _spot(self.state)
 
     def tell(self, *, upto: str = "may_text", brief: bool = False) -> None:
         """Text until a question of this name is asked; a brief person sends as soon as there is something to send."""
@@ -63,9 +65,12 @@ class Person:
 
     def post(self, *, brief: bool = False) -> bool:
         """Send the next text and wait for nothing; False where there is nothing to say now."""
-        if self.spot.name == "sending" or not self.is_heard():
+        if not self.is_heard():
             return False
-        text = self._answer(brief=brief)
+        state = self.state
+        if _spot(state).name == "sending":
+            return False
+        text = self._answer(state, brief=brief)
         self.sent.append(text)
         self._last = self.line.carrier.network.send(self.number, text)
         return True
@@ -83,9 +88,8 @@ class Person:
                     return row
         return ""
 
-    def _answer(self, *, brief: bool) -> str:
-        spot = self.spot
-        draft = self.state.draft
+    def _answer(self, state: State, *, brief: bool) -> str:
+        spot, draft = _spot(state), state.draft
         if spot.name == "new":
             return self.hello
         if spot.name == "keep":
@@ -98,3 +102,7 @@ class Person:
             if code in spot.shown:
                 return str(spot.shown.index(code) + 1)
         return "7" if spot.more else "1"
+
+
+def _spot(state: State) -> Spot:
+    return state.draft.at if state.draft and state.at.name == "draft" else state.at

@@ -48,7 +48,7 @@ def run(world: World, carrier: Simulator, command: str, **changed: str) -> Resul
 def test_a_sound_line_has_no_fault(world: World, carrier: Simulator) -> None:
     told = run(world, carrier, "doctor")
     assert told.exit_code == 0
-    assert "0 faults, 0 notes" in told.output
+    assert "0 faults, 1 notes" in told.output
     assert f"sms_url: {PUBLIC}/sms/inbound" in told.output
 
 
@@ -82,6 +82,34 @@ def test_what_should_be_known_is_noted(
     world: World, carrier: Simulator, changed: dict[str, str], words: str
 ) -> None:
     assert words in run(world, carrier, "doctor", **changed).output
+
+
+def test_what_the_api_does_not_tell_of_redaction_is_said_with_where_to_look(
+    world: World, carrier: Simulator
+) -> None:
+    told = run(world, carrier, "doctor").output
+    assert "the carrier's API does not tell" in told
+    assert "Message Redaction" in told
+
+
+@pytest.mark.parametrize(
+    ("number", "body", "words"),
+    [("+1202555XXXX", "", "redacts phone numbers"), ("+12025550171", "", "empties texts that came in")],
+)
+def test_redaction_that_can_be_seen_is_a_fault(
+    world: World, carrier: Simulator, number: str, body: str, words: str
+) -> None:
+    carrier.network.carrier.take_in(number, body, [])
+    told = run(world, carrier, "doctor")
+    assert words in told.output
+    assert told.exit_code == 1
+
+
+def test_texts_that_we_emptied_ourselves_are_no_fault(world: World, carrier: Simulator) -> None:
+    carrier.network.carrier.take_in("+12025550171", "", [])
+    told = run(world, carrier, "doctor", RECOURSE_SMS_ERASE="redact")
+    assert told.exit_code == 0
+    assert "does not tell" in told.output
 
 
 def test_a_number_that_calls_nobody_is_found(world: World, carrier: Simulator) -> None:

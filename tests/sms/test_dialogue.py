@@ -103,7 +103,7 @@ def test_a_hold_past_the_day_runs_the_clock_to_both_desks() -> None:
     assert complaint.incidents[0].facility == "oak-jail"
     assert facts.release_eligible_at is not None
     assert facts.release_eligible_at.isoformat() == "2026-05-29T17:00:00"
-    assert "Civil Rights (CRCL), Department of Justice" in phone.text
+    assert "Civil Rights (CRCL) and Department of Justice" in phone.text
     assert "the 48 hours ended on June 2, 2026 at 17:00" in phone.text
 
 

@@ -7,6 +7,8 @@ import pytest
 from intake.core import receipt
 from intake.core.errors import AnswersError
 from intake.core.words import Desk
+from intake.i18n import speaking
+from intake.interview.words import DESKS
 from scripts.transcripts import TRANSCRIPTS, document
 from sms.dialogue import (
     Dropped,
@@ -20,10 +22,12 @@ from sms.dialogue import (
     TakeMedia,
     due,
     resume,
+    sending,
     step,
 )
+from sms.dialogue.talk import Talk
 
-from .phone import CODES, asked, last, ready, sent, telling
+from .phone import CODES, Phone, asked, last, ready, sent, telling
 
 DAY = timedelta(hours=25)
 
@@ -190,3 +194,47 @@ def test_the_transcripts_of_the_handbook_run_to_their_ends() -> None:
     assert text.count("## ") == len(TRANSCRIPTS)
     assert text.count(receipt.show(CODES[0])) >= 4
     assert "the 48 hours ended" in text
+
+
+def to_the_end(hello: str) -> Phone:
+    """Return a phone on which everything up to how to treat one's name was answered as shortly as it goes."""
+    phone = asked(hello)
+    phone.send("2")
+    for code in ("2", "medical"):
+        phone.choose(code)
+    while phone.at.name != "account":
+        phone.send("9")
+        phone.choose("skip")
+    phone.send("1")
+    for code in ("no", "no"):
+        phone.choose(code)
+    return phone
+
+
+@pytest.mark.parametrize("hello", ["hola", "مساعدة"])
+def test_who_does_not_write_english_is_asked_whether_an_interpreter_is_wanted(hello: str) -> None:
+    phone = to_the_end(hello)
+    assert phone.at.step == "interpreter"
+    phone.choose("y")
+    phone.choose("anonymous")
+    phone.choose("send")
+    assert phone.filed[0].answers["interpreter"] == {"wanted": True}
+
+
+def test_an_interpreter_can_be_declined_and_english_is_not_asked() -> None:
+    phone = to_the_end("hola")
+    phone.send("2")
+    assert phone.at.step == "identity"
+    phone.send("0")
+    assert phone.at.step == "interpreter"
+    assert to_the_end("help").at.step == "identity"
+
+
+def test_offices_are_listed_as_the_language_lists_them() -> None:
+    told = {}
+    for tag in ("en", "es-419", "ar"):
+        with speaking(tag):
+            told[tag] = sending._desks([Desk.DOJ, Desk.CRCL], Talk(State(language=tag), Phone().known))
+    assert told["en"] == f"{DESKS[Desk.CRCL]} and {DESKS[Desk.DOJ]}"
+    assert " y " in told["es-419"]
+    assert " و" in told["ar"]

@@ -61,7 +61,9 @@ phones = Bundle("phones")
 
 def answer_of(phone: Phone) -> str:
     """Return a text that leads on from where a conversation stands."""
-    return CODES[0] if phone.state.at.name == "code" else "1"
+    if phone.state.at.name != "code":
+        return "1"
+    return f"{CODES[0]} He is free." if phone.state.at.step == "add" else CODES[0]
 
 
 class Conversations(RuleBasedStateMachine):

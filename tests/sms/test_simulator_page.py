@@ -1,6 +1,7 @@
 """The page with the phones: sending, receiving, and copies that vanish."""
 
 import io
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -9,7 +10,9 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
 from intake.core.clock import FixedClock
+from intake.core.errors import SettingsError
 from sms.simulator import Simulator, run
+from sms.simulator.__main__ import of_environment
 from sms.simulator.page import PHONES
 from sms.simulator.server import app_of
 from tests.browser.conftest import window
@@ -84,6 +87,31 @@ def test_the_page_is_for_this_machine_and_its_own_forms(page: FlaskClient, simul
     assert page.get("/phone?phone=3").status_code == 404
     assert simulator.readable() == []
     assert "default-src 'none'" in page.get("/phone").headers["Content-Security-Policy"]
+
+
+def test_as_a_process_it_stands_in_for_the_account_of_its_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in [name for name in os.environ if name.startswith(("TWILIO_", "RECOURSE_"))]:
+        monkeypatch.delenv(name)
+    with pytest.raises(SettingsError, match="TWILIO_ACCOUNT_SID"):
+        of_environment()
+    given = {
+        "TWILIO_ACCOUNT_SID": SETTINGS.account,
+        "TWILIO_AUTH_TOKEN": SETTINGS.tokens[0],
+        "TWILIO_NUMBER": SETTINGS.number,
+        "RECOURSE_PUBLIC_URL": "http://127.0.0.1:8000/",
+        "RECOURSE_SMS_OPT_OUT": "carrier",
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    made = of_environment()
+    assert (made.account, made.tokens, made.number) == (SETTINGS.account, SETTINGS.tokens, SETTINGS.number)
+    assert (made.sms_url, made.fallback_url, made.opt_out) == (
+        "http://127.0.0.1:8000/sms/inbound",
+        "http://127.0.0.1:8000/sms/fallback",
+        "carrier",
+    )
 
 
 def write(window: Page, text: str) -> None:

@@ -11,8 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
+from intake.service import texting_copies
 from intake.store.models import Conversation, Erasure, Inbound
-from sms import turns
+from sms import pace, turns
 from tests.conftest import World
 from tests.sms.line import CARRIER, MOTHER, PUBLIC
 from tests.sms.signed import Door, form_of, new_sid, open_door
@@ -185,7 +186,7 @@ def test_a_count_of_files_that_is_none_stops_nothing(door: Door, count: str) -> 
 def test_over_the_hour_s_number_it_is_said_once_and_all_is_kept(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turns, "ANSWERS_AN_HOUR", 3)
+    monkeypatch.setattr(pace, "ANSWERS_AN_HOUR", 3)
     for word in ("help", "1", "2"):
         assert texts(door.text(word))
     (told,) = texts(door.text("1"))
@@ -239,3 +240,29 @@ def test_a_body_that_is_far_too_large_is_refused_without_a_word(door: Door) -> N
     answer = door.app.test_client().post("/sms/inbound", data={"Body": "x" * 700_000})
     assert answer.status_code in {403, 413}
     assert answer.data == b""
+
+
+HUGE = "9" * 5000
+
+
+@pytest.mark.parametrize("code", [HUGE, "0" * 5000, "-1", "1e9", "٣٠٠٠٣", " 30003"])
+def test_a_report_with_an_impossible_error_code_is_taken_like_one_without(door: Door, code: str) -> None:
+    sid = new_sid()
+    form = {
+        "AccountSid": CARRIER.account,
+        "MessageSid": sid,
+        "MessageStatus": "failed",
+        "ErrorCode": code,
+        "From": CARRIER.number,
+        "To": MOTHER,
+    }
+    assert door.post("/sms/status", form).status_code == 204
+    assert door.post(f"/sms/status?text={HUGE}-{HUGE}", {**form, "MessageSid": new_sid()}).status_code == 204
+    assert sum(texting_copies.count(door.site).values()) == 2
+
+
+@pytest.mark.parametrize("name", ["NumMedia", "NumSegments", "MediaUrl0", "OptOutType", "ApiVersion"])
+def test_no_number_in_a_text_is_too_long_to_take_the_text(door: Door, name: str) -> None:
+    answer = door.text("help", **{name: HUGE})
+    assert answer.status_code == 200
+    assert len(rows(door, Inbound)) == 1

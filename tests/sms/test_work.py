@@ -8,13 +8,14 @@ from uuid import UUID, uuid4
 import pytest
 from structlog.testing import capture_logs
 
+from intake.core import receipt
 from intake.core.errors import ConflictError, FactsError, NotStoredError
 from intake.service import by_code, texting
 from intake.service.documents import detail_of, write_detail
 from intake.service.filing import file_complaint
 from intake.store import cases, outbox
 from intake.store.models import Blob, Case, Conversation, Inbound, Outbox
-from sms import rounds, sweep, turns, work
+from sms import pace, rounds, sweep, work
 from sms.dialogue import expire
 from sms.simulator import Faults
 from sms.turns import answer
@@ -40,6 +41,13 @@ class Failing:
         if self.calls <= self.times:
             raise self.error
         return self.then(*given, **named)
+
+
+class Counting(Failing):
+    """Counts how often it is asked."""
+
+    def __init__(self, then: Any) -> None:
+        super().__init__(then, RuntimeError(), times=0)
 
 
 class KilledError(BaseException):
@@ -155,18 +163,44 @@ def test_a_picture_that_comes_when_its_draft_is_gone_is_not_kept(line: Line) -> 
     assert line.carrier.readable() == []
 
 
-def test_guesses_beyond_the_day_s_number_are_answered_like_wrong_ones(
+def test_after_the_day_s_guesses_no_code_is_looked_at_and_none_is_called_wrong(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mother = Person(line)
     mother.tell(brief=True)
     line.say("2")
-    monkeypatch.setattr(turns, "LOOKS_A_DAY", 1)
-    assert "We have it" in "\n".join(line.say(mother.code))
-    assert "code is wrong" in "\n".join(line.say(mother.code))
+    monkeypatch.setattr(pace, "MISSES_A_DAY", 2)
+    unknown = receipt.show(receipt.from_bytes(bytes(16)))
+    for _ in range(3):
+        assert "We have it" in "\n".join(line.say(mother.code))
+    assert "code is wrong" in "\n".join(line.say(unknown))
+    line.say("9")
+    line.say(str(mother.spot.shown.index("with_code") + 1))
+    line.say(str(mother.spot.shown.index("add") + 1))
+    assert "code is wrong" in "\n".join(line.say(f"{unknown} my words"))
+    for text in (mother.code, unknown, f"FORGET {mother.code}"):
+        told = "\n".join(line.say(text))
+        assert "Too many wrong codes" in told
+        assert "https://intake.example" in told
+        assert "is wrong" not in told
+    assert line.cases() == 1
     line.pass_time(timedelta(hours=24))
     line.say("hello")
     assert "We have it" in "\n".join(line.say(mother.code))
+
+
+def test_a_burst_of_guesses_costs_no_more_looks_than_the_day_allows(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They all came before the worker looked at the first."""
+    looks = Counting(by_code.open_by_code)
+    monkeypatch.setattr(by_code, "open_by_code", looks)
+    monkeypatch.setattr(pace, "MISSES_A_DAY", 3)
+    line.say("help")
+    for number in range(8):
+        line.carrier.network.send(MOTHER, receipt.from_bytes(bytes([number] * 16)))
+    line.work()
+    assert looks.calls == 3
 
 
 def test_an_effect_of_a_conversation_that_ended_is_nothing(line: Line) -> None:
