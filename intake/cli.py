@@ -1,6 +1,7 @@
 """The command `recourse`: a small table of commands, each imported only when it is called."""
 
 import importlib
+import os
 import sys
 
 import click
@@ -50,6 +51,7 @@ def recourse() -> None:
 
 def main() -> None:
     """Run the command line; an expected error is one line and exit code 2."""
+    os.umask(0o077)  # the database and whatever else is made is for the account of the site alone
     try:
         recourse()
     except RecourseError as error:

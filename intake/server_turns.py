@@ -30,7 +30,8 @@ _COSTLY = {
     b"/status": "looking",
     b"/api/v1/status": "looking",
 }
-_TARGET = re.compile(rb"POST (?:https?://[^/ ]*)?(/[^ ?]*)", re.IGNORECASE)
+_TARGET = re.compile(rb"POST (?:https?://[^/ ]*)?(/[^ ?#]*)", re.IGNORECASE)
+_SLASHES = re.compile(rb"/{2,}")
 _FORWARDED = re.compile(rb"\r\nx-forwarded-for:([^\r\n]*)", re.IGNORECASE)
 
 
@@ -44,7 +45,8 @@ class Costly(NamedTuple):
 def costly(head: bytes, peer: str, hops: int) -> Costly | None:
     """Tell from the head of a request whether it needs a turn; behind so many proxies they say where it comes from."""
     target = _TARGET.match(head)
-    kind = _COSTLY.get(unquote_to_bytes(target[1])) if target else None
+    # as the application reads it: it takes several slashes for one, and gunicorn drops what follows a "#"
+    kind = _COSTLY.get(_SLASHES.sub(b"/", unquote_to_bytes(target[1]))) if target else None
     return Costly(kind, _sender(head, peer, hops)) if kind else None
 
 

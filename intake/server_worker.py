@@ -12,6 +12,7 @@ import re
 import socket
 import struct
 import time
+from collections import Counter
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -30,9 +31,13 @@ _KEPT = 48 * 1024  # bytes of a request that the kernel surely keeps while nobod
 _MOST_HEAD = 32 * 1024
 _MOST_TURNS = 500  # looks at one request; more would be work made by sending it byte by byte
 _MOST_CLOSING = 64
+_CROWDED = (
+    0.75  # of the connections that a process takes: with so many that send nothing, the greediest loses one
+)
 _COSTLY_AT_ONCE = 1  # of one process: it fills a core, and whoever comes meanwhile waits for no more than one
 _YOUNG = 20_000  # new objects, a few megabytes, before the collector looks them through
-_LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]{1,15})[ \t]*\r", re.IGNORECASE)
+_LENGTH = re.compile(rb"\r\ncontent-length[ \t]*:([^\r\n]*)", re.IGNORECASE)
+_DIGITS = re.compile(rb"[ \t]*([0-9]{1,15})[ \t]*")
 _EXPECTS = re.compile(rb"\r\nexpect:", re.IGNORECASE)
 _CHUNKED = re.compile(rb"\r\ntransfer-encoding:", re.IGNORECASE)
 
@@ -45,8 +50,13 @@ class Wait(NamedTuple):
 
 WHOLE, LONG = Wait(-1), Wait(0)
 # No browser sends a body without its length, and a head without end is none: nobody waits for the rest of these.
-UNTOLD, ENDLESS = Wait(-2), Wait(-3)
-_REFUSALS = {UNTOLD: b"411 Length Required", ENDLESS: b"431 Request Header Fields Too Large"}
+UNTOLD, ENDLESS, GARBLED, TOO_LONG = Wait(-2), Wait(-3), Wait(-4), Wait(-5)
+_REFUSALS = {
+    UNTOLD: b"411 Length Required",
+    ENDLESS: b"431 Request Header Fields Too Large",
+    GARBLED: b"400 Bad Request",
+    TOO_LONG: b"413 Content Too Large",
+}
 
 
 def look(seen: bytes) -> Wait:
@@ -59,8 +69,10 @@ def look(seen: bytes) -> Wait:
         return UNTOLD
     if _EXPECTS.search(head):
         return LONG
-    told = _LENGTH.search(head)
-    whole = end + (int(told[1]) if told else 0)
+    told = [_DIGITS.fullmatch(length) for length in _LENGTH.findall(head)]
+    if len(told) > 1 or not all(told):
+        return GARBLED  # a length that is not understood here would have a thread wait for a body that never comes
+    whole = end + sum(int(length[1]) for length in told if length)
     if len(seen) >= whole:
         return WHOLE
     return LONG if len(seen) >= _KEPT else Wait(min(whole, _KEPT))
@@ -72,6 +84,9 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
     def init_process(self) -> None:
         """Set up before the loop begins, which ends only with the process."""
         self._long = BoundedSemaphore(max(1, self.cfg.threads // 2))
+        self._long_filing = BoundedSemaphore(
+            1
+        )  # costly and too long to wait for its turn outside of a thread
         self._closing = BoundedSemaphore(_MOST_CLOSING)
         self._closers = ThreadPoolExecutor(4)
         self._coming: dict[Any, tuple[float, Wait]] = {}  # connection -> (until when, what for)
@@ -98,17 +113,20 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
 
     def _go_on(self, conn: Any, seen: bytes, wait: Wait) -> Any:
         """Serve what is whole, or long while few are; refuse, or return what the others wait for."""
-        if wait in _REFUSALS:
-            return _refuse(conn.sock, _REFUSALS[wait])
-        if wait is LONG and self._long.acquire(blocking=False):
-            try:
-                return self._serve(conn)
-            finally:
-                self._long.release()
-        if wait is not WHOLE:
+        if wait is not WHOLE and wait is not LONG:
+            return _refuse(conn.sock, _REFUSALS[wait]) if wait in _REFUSALS else wait
+        turn = costly(seen, _peer(conn), self._hops)
+        if wait is WHOLE:
+            return turn or self._serve(conn)
+        if turn and turn.kind == "looking":  # nobody's code is as long as that
+            return _refuse(conn.sock, _REFUSALS[TOO_LONG])
+        few = self._long_filing if turn else self._long
+        if not few.acquire(blocking=False):
             return wait
-        peer = str(conn.client[0]) if conn.client else ""  # a Unix socket has no address
-        return costly(seen, peer, self._hops) or self._serve(conn)
+        try:
+            return self._serve(conn)
+        finally:
+            few.release()
 
     def _serve(self, conn: Any) -> Any:
         conn.data_ready, conn.until, conn.turns = True, None, 0
@@ -147,6 +165,20 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
         if wait is not LONG:
             _wake_at(conn.sock, wait.size)
             self.poller.register(conn.sock, EVENT_READ, partial(self._has_come, conn))
+        if len(self._coming) > self.cfg.worker_connections * _CROWDED:
+            self._drop(self._greediest())
+
+    def _greediest(self) -> Any:
+        """Return the connection that has waited longest of the address with the most: others must find room to come in."""
+        (most, _), *_ = Counter(map(_peer, self._coming)).most_common(1)
+        return next(conn for conn in self._coming if _peer(conn) == most)
+
+    def _drop(self, conn: Any) -> None:
+        """Close a connection whose request has not come."""
+        if self._coming.pop(conn)[1] is not LONG:
+            self.poller.unregister(conn.sock)
+        self.nr_conns -= 1
+        conn.close()
 
     def _has_come(self, conn: Any, _client: object = None) -> None:
         """Give a connection to a thread again, to see whether its request is whole now."""
@@ -162,11 +194,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no type
             self.enqueue_req(conn)
         for conn, (until, wait) in list(self._coming.items()):
             if now >= until or not self.alive:
-                if wait is not LONG:
-                    self.poller.unregister(conn.sock)
-                del self._coming[conn]
-                self.nr_conns -= 1
-                conn.close()
+                self._drop(conn)
             elif wait is LONG and self._long_is_free():
                 self._has_come(conn)
 
@@ -182,6 +210,11 @@ def calm_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_YOUNG, 20, 50)
+
+
+def _peer(conn: Any) -> str:
+    """Return the address at the other end; a Unix socket has none."""
+    return str(conn.client[0]) if conn.client else ""
 
 
 def _refuse(sock: socket.socket, status: bytes) -> bool:

@@ -26,6 +26,8 @@ def head(line: str, *headers: str) -> bytes:
         ("POST /complaint/review?then=x HTTP/1.1", "filing"),
         ("POST /api/v1/%73tatus HTTP/1.1", "looking"),
         ("POST http://localhost:8000/status HTTP/1.1", "looking"),
+        ("POST //api///v1/status HTTP/1.1", "looking"),
+        ("POST /api/v1/status#x HTTP/1.1", "looking"),
     ],
 )
 def test_what_derives_a_code_needs_a_turn_however_it_is_written(line: str, kind: str) -> None:

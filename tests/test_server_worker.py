@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import ExitStack
+from functools import partial
 from threading import BoundedSemaphore
 from types import SimpleNamespace
 from typing import Any
@@ -25,7 +26,9 @@ class Worker(PatientWorker):
     """A worker without a server: it notes what it would do, and asks for a place as an answer does."""
 
     def __init__(self) -> None:
-        self._turns, self._hops, self._long = Turns(1), 0, BoundedSemaphore(1)
+        self._turns, self._hops = Turns(1), 0
+        self._long, self._long_filing = BoundedSemaphore(1), BoundedSemaphore(1)
+        self.cfg, self.nr_conns = SimpleNamespace(worker_connections=8), 0
         self._coming, self.pending_conns, self.alive = {}, deque[Any](), True
         self.pool = Pool(places=1, patience=0.0)
         self.done: list[tuple[str, Any]] = []
@@ -132,3 +135,32 @@ def test_of_long_bodies_only_some_are_read_at_once(stack: ExitStack) -> None:
     assert worker.handle(long) is False
     with worker._long:
         assert worker.handle(long) is server_worker.LONG
+
+
+LONG_ONE = b"\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n"
+
+
+def test_a_look_up_longer_than_any_code_is_refused(stack: ExitStack) -> None:
+    worker, one = Worker(), connection(stack, b"POST /status HTTP/1.1" + LONG_ONE)
+    assert worker.handle(one) is False
+    assert worker.done == []
+
+
+def test_of_long_filings_one_is_read_at_once_and_pages_go_on(stack: ExitStack) -> None:
+    worker, one = Worker(), connection(stack, b"POST /api/v1/complaints HTTP/1.1" + LONG_ONE)
+    with worker._long_filing:
+        assert worker.handle(one) is server_worker.LONG
+        assert worker.handle(connection(stack, b"POST /complaint/1 HTTP/1.1" + LONG_ONE)) is False
+    assert worker.handle(one) is False
+
+
+def test_where_too_many_send_nothing_the_greediest_makes_room(stack: ExitStack) -> None:
+    worker = Worker()
+    worker.poller = SimpleNamespace(register=lambda *_: None, unregister=lambda _: None)
+    greedy = [connection(stack, b"GET ", ("198.18.0.1", port)) for port in range(6)]
+    modest = connection(stack, b"GET ", ("198.18.0.2", 1))
+    for one in (*greedy, modest):
+        one.close = partial(worker.done.append, ("shut", one))
+        worker.finish_request(one, result(worker.handle(one)))
+    assert worker.done == [("shut", greedy[0])]
+    assert modest in worker._coming

@@ -74,6 +74,10 @@ class ConflictError(RecourseError):
     """Somebody else changed the case since it was read, or a repeated request carries another body."""
 
 
+class OvertakenError(RecourseError):
+    """Another tab wrote the same draft since it was read: it is to be read again, and the change made once more."""
+
+
 class UnsafeFileError(RecourseError):
     """An attachment is too large, of a kind that is not taken, or cannot be rebuilt from its pixels."""
 

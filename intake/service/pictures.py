@@ -4,7 +4,7 @@ import warnings
 from io import BytesIO
 
 import puremagic
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from intake.core.errors import UnsafeFileError
 
@@ -57,6 +57,7 @@ def rebuild(content: bytes, kind: str) -> tuple[bytes, str, bool]:
 
 def _pixels(content: bytes, form: str, *, keep_alpha: bool) -> Image.Image:
     """Decode a picture, upright; raises UnsafeFileError whatever goes wrong on hostile bytes."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for its whole process
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import delete, insert, select, update
 
-from intake.core.errors import CannotOpenError
+from intake.core.errors import CannotOpenError, OvertakenError
 from intake.service.site import Site
 from intake.store.models import Visit
 from intake.vault.box import lock, unlock
@@ -20,10 +20,11 @@ _ONE_PAGE = timedelta(seconds=30)  # between an answer and the page that it lead
 
 
 class Kept(NamedTuple):
-    """A visit as it is stored: its content, and until when."""
+    """A visit as it is stored: its content, until when, and the bytes in the database."""
 
     content: dict[str, Any]
     expires_at: datetime
+    body: bytes
 
 
 def new_token() -> str:
@@ -31,14 +32,30 @@ def new_token() -> str:
     return secrets.token_urlsafe(32)
 
 
-def save_visit(site: Site, token: str, content: dict[str, Any], *, lifetime: timedelta = LIFETIME) -> None:
-    """Write a visit whole under a key that only the token gives; it lives an hour from now."""
+def save_visit(
+    site: Site,
+    token: str,
+    content: dict[str, Any],
+    *,
+    lifetime: timedelta = LIFETIME,
+    over: Kept | None = None,
+) -> Kept:
+    """Write a visit whole under a key that only the token gives; it lives an hour from now.
+
+    Only `over` what was read, where that is given: raises OvertakenError where the row is another by now, or gone.
+    """
     tag, key = _split(token)
     body = lock(key, json.dumps(content, ensure_ascii=False).encode(), Context("visit", tag))
-    row = {"body": body, "expires_at": site.clock.now() + lifetime}
+    expires_at = site.clock.now() + lifetime
+    row = {"body": body, "expires_at": expires_at}
+    change = update(Visit).where(Visit.tag == tag).values(row).returning(Visit.tag)
     with site.writing() as session:
-        if not session.execute(update(Visit).where(Visit.tag == tag).values(row).returning(Visit.tag)).all():
+        found = session.execute(change if over is None else change.where(Visit.body == over.body)).all()
+        if not found and over is not None:
+            raise OvertakenError("the draft was written by another request meanwhile")
+        if not found:
             session.execute(insert(Visit).values(tag=tag, **row))
+    return Kept(content, expires_at, body)
 
 
 def load_visit(site: Site, token: str) -> dict[str, Any] | None:
@@ -58,7 +75,7 @@ def find_visit(site: Site, token: str) -> Kept | None:
         content: dict[str, Any] = json.loads(unlock(key, row.body, Context("visit", tag)))
     except CannotOpenError:
         return None
-    return Kept(content, row.expires_at)
+    return Kept(content, row.expires_at, row.body)
 
 
 def is_fresh(

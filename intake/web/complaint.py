@@ -38,12 +38,14 @@ def show_all() -> AnyResponse:
 
 
 @blueprint.post("/<int:number>")
+@drafts.insisting
 def answer(number: int) -> AnyResponse:
     """Take the answers of a page and go on."""
     return _answer(_index(number))
 
 
 @blueprint.post("/all")
+@drafts.insisting
 def answer_all() -> AnyResponse:
     """Take the answers of the one page that holds all."""
     return _answer(None)
@@ -79,7 +81,7 @@ def _show(number: int | None) -> AnyResponse:
     draft.whole = number is None
     shown = _render(draft, number)
     draft.notice = ""
-    draft.save()
+    draft.touch()
     return shown
 
 

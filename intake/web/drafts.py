@@ -1,11 +1,16 @@
 """The draft: what a person has said so far, in a row that only their cookie opens, for an hour after the last page."""
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
-from flask import g
+from flask import g, request
+from werkzeug.wrappers import Response as AnyResponse
 
+from intake.core.errors import NotStoredError, OvertakenError
 from intake.i18n import chosen
 from intake.interview.answers import Answers
 from intake.service import visits
@@ -14,7 +19,9 @@ from intake.service.filing import Ticket, new_ticket
 from intake.web import cookies
 from intake.web.here import the_site
 
+View = Callable[..., AnyResponse]
 COOKIE = "visit"
+_TRIES = 5
 MINUTES = int(visits.LIFETIME.total_seconds()) // 60
 
 
@@ -48,13 +55,20 @@ class Draft:
         return self.ticket
 
     def save(self) -> None:
-        """Write the draft; it and its files live an hour and more from now. Raises NotStoredError."""
+        """Write the draft; it and its files live an hour and more from now.
+
+        Raises NotStoredError; OvertakenError where another tab wrote it since it was read.
+        """
         document = _to_document(self)
         if visits.is_fresh(the_site(), self.kept, document):
             return
-        visits.save_visit(the_site(), self.token, document)
-        self.kept = None
+        self.kept = visits.save_visit(the_site(), self.token, document, over=self.kept)
         renew_files(the_site(), self.files)
+
+    def touch(self) -> None:
+        """Let it live on, and note what a page left in it; where another tab wrote meanwhile, that stands."""
+        with suppress(OvertakenError):
+            self.save()
 
     def hand_over(self, sent: dict[str, Any]) -> None:
         """Show the receipt under a token of its own: once a browser came with it, the draft's opens nothing.
@@ -86,6 +100,24 @@ class Draft:
         visits.end_visit(the_site(), self.token)
         cookies.take(COOKIE)
         g.draft, g.carried = None, self.language
+
+
+def insisting(view: View) -> View:
+    """Have a view begin anew, with the draft as it is by then, where another tab wrote it meanwhile."""
+
+    @wraps(view)
+    def again(*args: Any, **kwargs: Any) -> AnyResponse:
+        for _try in range(_TRIES):
+            try:
+                return view(*args, **kwargs)
+            except OvertakenError:
+                g.pop("draft", None)
+                for uploads in request.files.listvalues():
+                    for upload in uploads:
+                        upload.stream.seek(0)
+        raise NotStoredError("the draft changes faster than it can be written")
+
+    return again
 
 
 def current() -> Draft | None:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from flask import Response, current_app, g, make_response, request, url_for
 
-from intake.core.errors import RecourseError
+from intake.core.errors import OvertakenError, RecourseError
 from intake.i18n import chosen, render
 from intake.static_files import url_of
 from intake.web import drafts, opened
@@ -26,9 +26,17 @@ def find_language() -> None:
     g.language = wanted.tag
     if not visits:
         g.carried = wanted.tag
-    for visit in visits:
-        if visit.language != wanted.tag:
-            visit.language = wanted.tag
+    try:
+        _remember(wanted.tag)
+    except OvertakenError:  # another tab wrote: once more, on what it wrote
+        g.pop("draft")
+        _remember(wanted.tag)
+
+
+def _remember(tag: str) -> None:
+    for visit in (drafts.current(), opened.current()):
+        if visit is not None and visit.language != tag:
+            visit.language = tag
             visit.save()
 
 

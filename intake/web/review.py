@@ -36,6 +36,7 @@ Act = Callable[[Draft], AnyResponse]
 def with_draft(act: Act) -> Callable[[], AnyResponse]:
     """Hand a view the draft that can be sent; what was filed already is answered with its receipt."""
 
+    @drafts.insisting
     @wraps(act)
     def view() -> AnyResponse:
         draft = drafts.current()

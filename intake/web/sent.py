@@ -61,7 +61,7 @@ def sent() -> AnyResponse:
     if draft.sent is None:
         return go("web.review.review")
     draft.arrived()
-    draft.save()
+    draft.touch()
     return show_receipt(draft.sent)
 
 

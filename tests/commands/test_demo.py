@@ -180,6 +180,9 @@ def test_a_demo_from_start_to_end_and_a_second_one(tmp_path: Path) -> None:
         assert running.process.wait(LONGEST) == 0
     assert alive(running.children) == set()
     assert [list(folder.iterdir()) for folder in place.untouched] == [[], [], []]
+    made = list(place.data.rglob("*.db*"))
+    assert [one.name for one in made if one.stat().st_mode & 0o077] == []
+    assert "recourse.db" in {one.name for one in made}
 
     with place.demo() as again:
         assert [one.groupdict()["passphrase"] for one in OFFICER.finditer(again.printed)] == [

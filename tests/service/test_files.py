@@ -11,7 +11,7 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
 from intake.core.errors import CannotOpenError, UnsafeFileError
@@ -130,6 +130,14 @@ def test_an_original_is_kept_as_it_is_and_marked_unsafe(
     one, same = kept(world, content, "proof.exe")
     assert same == content
     assert (one.kind, one.name, one.safe) == (kind, f"proof.{ending}", False)
+
+
+def test_half_a_picture_is_refused_whatever_a_library_allowed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(UnsafeFileError, match="^picture$"):
+        kept(world, picture("PNG")[:60])
 
 
 @pytest.mark.parametrize(

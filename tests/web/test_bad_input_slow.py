@@ -8,7 +8,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from intake.server_worker import ENDLESS, UNTOLD, WHOLE, Wait, look
+from intake.server_worker import ENDLESS, GARBLED, UNTOLD, WHOLE, Wait, look
 from intake.server_worker import LONG as LONG_BODY
 from tests.faults.house import House, a_house
 
@@ -73,7 +73,13 @@ def test_a_request_in_pieces_is_answered_once_it_is_whole(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("start", "refusal"), [(CHUNKED, 411), (HEADERS + b"x" * 40_000, 431)], ids=["chunks", "endless head"]
+    ("start", "refusal"),
+    [
+        (CHUNKED, 411),
+        (HEADERS + b"x" * 40_000, 431),
+        (b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + b"0" * 20 + b"9\r\n\r\n", 400),
+    ],
+    ids=["chunks", "endless head", "a length that is none"],
 )
 def test_what_nobody_can_wait_for_is_refused_at_once(house: House, start: bytes, refusal: int) -> None:
     with ExitStack() as stack:
@@ -100,6 +106,11 @@ def status(connection: socket.socket) -> int:
         (b"P / HTTP/1.1\r\nContent-Length: 90000\r\n\r\n" + b"a" * 50_000, LONG_BODY),
         (b"P / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", UNTOLD),
         (b"P / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\n", LONG_BODY),
+        *(
+            (b"P / HTTP/1.1\r\nContent-Length: " + length + b"\r\n\r\nabcde", GARBLED)
+            for length in (b"0" * 20 + b"5", b"+5", b"5,5", b"0x5", b"", b"5\r\nContent-Length: 5")
+        ),
+        (b"P / HTTP/1.1\r\nContent-Length : 5\r\n\r\nab", Wait(41)),
     ],
 )
 def test_what_has_come_of_a_request_tells_what_it_waits_for(seen: bytes, what: Wait) -> None:

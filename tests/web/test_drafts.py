@@ -1,8 +1,13 @@
 """Drafts: gone after an hour, on exit and once the code is kept; and what was just written is rescued."""
 
 from datetime import timedelta
+from threading import Thread
+from typing import Any
+
+import pytest
 
 from intake.core.clock import FixedClock
+from intake.interview import asking
 from intake.service.visits import load_visit
 from tests.conftest import World
 from tests.web.browser import Browser
@@ -183,3 +188,58 @@ def test_a_cookie_of_one_kind_opens_nothing_of_the_other(person: Browser) -> Non
     other.client.set_cookie("visit", person.cookies["case"])
     assert other.get("/").status == 200
     assert other.get("/complaint/review").path == "/complaint/gone"
+
+
+class OtherTab:
+    """Another tab of the same browser, which sends its page right before this one's answers are taken, once."""
+
+    def __init__(self, person: Browser, path: str, **answers: str) -> None:
+        self._tab = Browser(person.client.application)
+        self._tab.client, self._answers = person.client, answers
+        self._tab.get(path)
+        self.sent = 0
+        self._inner = asking.take
+
+    def take(self, *args: Any, **kwargs: Any) -> list[asking.Asked]:
+        """Take the answers of a page, and be overtaken the first time."""
+        self.sent += 1
+        if self.sent == 1:
+            self.send()
+        return self._inner(*args, **kwargs)
+
+    def send(self) -> None:
+        """Send the other page, in a thread of its own as a server does."""
+        sending = Thread(target=self._tab.press, kwargs=self._answers)
+        sending.start()
+        sending.join()
+
+
+def test_two_tabs_that_answer_at_once_lose_nothing(person: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    where(person)
+    other = OtherTab(person, "/complaint/5", account__account=WORDS)
+    person.get("/complaint/4")
+    monkeypatch.setattr(asking, "take", other.take)
+    person.press(custody__holder="hold")
+    assert other.sent == 3
+    person.get("/complaint/4")
+    assert person.form("complaint").values["custody-holder"] == ["hold"]
+    person.get("/complaint/5")
+    assert person.form("complaint").values["account-account"] == [WORDS]
+
+
+def test_a_page_that_is_looked_at_takes_back_no_answer_of_another_tab(
+    person: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where(person)
+    other = OtherTab(person, "/complaint/4", custody__holder="hold")
+    inner = asking.show
+
+    def show(*args: Any) -> list[asking.Asked]:
+        monkeypatch.setattr(asking, "show", inner)
+        other.send()
+        return inner(*args)
+
+    monkeypatch.setattr(asking, "show", show)
+    person.get("/complaint/all")
+    person.get("/complaint/4")
+    assert person.form("complaint").values["custody-holder"] == ["hold"]
