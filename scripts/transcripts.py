@@ -80,6 +80,14 @@ TRANSCRIPTS: Sequence[Transcript] = (
         ("hi", "1", "1", "9", *_chosen("send", "no"), f"status {show(CODES[0])}", CODES[1]),
     ),
     Transcript(
+        "More words, after the code (English)",
+        (
+            *("hi", "1", "1", "9", *_chosen("send", "no"), show(CODES[0]), "Please hurry, he has no insulin"),
+            *_chosen("add", "with_code", "add"),
+            *("He is in the clinic now.", "And he is cold.", *_chosen("add")),
+        ),
+    ),
+    Transcript(
         "A day later, perhaps in other hands (Spanish)",
         ("hola", "1", "2", *_chosen("2", "medical"), Hours(30), "2", *_chosen("go_on")),
     ),

@@ -1,4 +1,4 @@
-"""How much one number may ask for: answers in an hour, and codes that nothing fits in a day."""
+"""How much one number may ask for: answers in an hour; codes that nothing fits in a day, and then one in ten minutes."""
 
 from datetime import datetime, timedelta
 
@@ -7,8 +7,9 @@ from intake.service.texting import Talk
 
 ANSWERS_AN_HOUR = 120
 MISSES_A_DAY = 20
+WAIT = timedelta(minutes=10)  # a wait, not a lock: many may share a phone
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
-_ANSWERS, _MISSES = "answers", "misses"
+_ANSWERS, _MISSES, _MISSED = "answers", "misses", "missed"
 
 
 def note_answer(site: Site, talk: Talk) -> bool:
@@ -19,11 +20,15 @@ def note_answer(site: Site, talk: Talk) -> bool:
 def note_miss(site: Site, talk: Talk) -> None:
     """Count one more code that nothing fits: a guess. A code that fits is none, however often it is asked with."""
     _count(site, talk, _MISSES, _DAY)
+    talk.pace[_MISSED] = site.clock.now().isoformat(timespec="seconds")
 
 
-def may_try(site: Site, talk: Talk) -> bool:
-    """Tell whether another code may be tried today."""
-    return _so_far(site, talk, _MISSES, _DAY)[1] < MISSES_A_DAY
+def wait_to_try(site: Site, talk: Talk) -> timedelta:
+    """Return how long it is until another code may be tried; nothing while the day's misses are not spent."""
+    if _so_far(site, talk, _MISSES, _DAY)[1] < MISSES_A_DAY or not talk.pace.get(_MISSED):
+        return timedelta()
+    waited = site.clock.now() - datetime.fromisoformat(talk.pace[_MISSED])
+    return max(WAIT - waited, timedelta()) if waited >= timedelta() else WAIT
 
 
 def _count(site: Site, talk: Talk, what: str, window: timedelta) -> int:

@@ -97,8 +97,12 @@ WITH_CODE = _l("What do you want to do with your code?")
 SEE, ADD, TAKE_BACK = _l("See how it is"), _l("Add words"), _l("Take it back")
 CODE_PLEASE = _l("Send the code of 20 digits.")
 CODE_AND_WORDS = _l("Send the code of 20 digits, and your words after it, in one text.")
+CODE_TAKEN = _l("We have your code. Now send your words.")
+WORDS_WAIT = _l("Your words are not sent yet.")
+WHOSE = _l("Where should they go?")
+TO_CODE = _l("To the one with this code")
+NOT_A_CODE = _l("This is not a code. Please look again: a code has 20 digits.")
 NOT_FOUND = _l("It has not arrived yet, or the code is wrong. Please check the code, or try again later.")
-TOO_MANY_MISSES = _l("Too many wrong codes came from this phone today. Please try again tomorrow.")
 OR_ON_WEB = _l("Or use your code on the web: %(address)s")
 STATUS_BY = _l("Next news by %(day)s.")
 READ_ON_WEB = _l("Read and answer: %(address)s")
@@ -123,6 +127,17 @@ def head(number: int) -> str:
 def fill(text: str, **values: object) -> str:
     """Return a text in the language now spoken, with its values put in."""
     return str(text) % values
+
+
+def too_many_misses(minutes: int) -> str:
+    """Return that a code can be tried again in so many minutes."""
+    return str(
+        _n(
+            "Too many wrong codes came from here. Please try again in %(num)s minute.",
+            "Too many wrong codes came from here. Please try again in %(num)s minutes.",
+            minutes,
+        )
+    )
 
 
 def pictures_kept(count: int) -> str:

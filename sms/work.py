@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from math import ceil
 from typing import Any
 from uuid import UUID
 
@@ -43,7 +44,7 @@ from sms.dialogue import (
     resume,
 )
 from sms.dialogue.state import Spot
-from sms.pace import may_try, note_miss
+from sms.pace import note_miss, wait_to_try
 from sms.turns import copies_of, drafts_of, follow, known, state_of
 from sms.voice import able_to_speak
 
@@ -150,9 +151,14 @@ def _take_media(site: Site, talk: Talk, effect: TakeMedia, given: Body) -> Then:
 
 
 def _by_code(site: Site, talk: Talk, effect: LookUp | Forget | AddWords) -> Then:
-    """Do what a code asks for; once the day's guesses are spent, not even look: a look costs 36 ms and may be a guess."""
-    if not may_try(site, talk):
-        return lambda fresh: _going_on(site, fresh, TooManyMisses())
+    """Do what a code asks for; in the wait after the day's guesses not even look: a look costs 36 ms and may be a guess.
+
+    What takes a case back is looked at all the same: others who share a phone must not be able to keep anyone from it.
+    """
+    wait, words = wait_to_try(site, talk), effect.text if isinstance(effect, AddWords) else ""
+    refused = TooManyMisses(max(1, ceil(wait.total_seconds() / 60)), words)
+    if wait and not isinstance(effect, Forget):
+        return lambda fresh: _going_on(site, fresh, refused)
     outcome: Outcome
     case: UUID | None = None
     try:
@@ -160,7 +166,7 @@ def _by_code(site: Site, talk: Talk, effect: LookUp | Forget | AddWords) -> Then
         case = found.case_id
         outcome = _opened(site, effect, found)
     except (NoSuchCaseError, ReceiptError):
-        outcome = NotFound()
+        outcome = refused if wait else NotFound(words)
     except MoveError:
         outcome = NotForgotten()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from wtforms import BooleanField, Form, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Length
@@ -21,6 +21,8 @@ from intake.service.review import CaseFile
 
 PREFIX = "export-"
 MOST_WORDS = 100
+Texts: TypeAlias = list[tuple[str, str, list[tuple[str, str]]]]
+"""Texts as (title, language, passages), and each passage as (name, text)."""
 _TOO_LONG = _l("This is too long.")
 _USUAL = (Part.account, Part.answers, Part.facts, Part.messages, Part.notes, Part.history)
 
@@ -48,6 +50,8 @@ class ExportForm(Form):
     cuts_reason = SelectField(_l("Why these sentences"))
     consented = BooleanField(_l("The person said that this office may know who they are"))
     where = StringField(_l("Where did they say so?"), [Length(max=1000, message=_TOO_LONG)], filters=[clean])
+    texts: Texts
+    """What an officer can cut from, by text."""
 
     @property
     def lines(self) -> list[str]:
@@ -98,16 +102,15 @@ def export_form(
     ]
     form.parts.choices = [(part.value, PARTS[part]) for part in offered]
     form.files.choices = [(kept.blob.hex, kept.name) for kept in case.files]
-    form.cuts.choices = [
-        (name, text.strip()) for _title, _lang, found in texts_of(case) for name, text in found
-    ]
+    form.texts = texts_of(case)
+    form.cuts.choices = [(name, name) for _title, _lang, found in form.texts for name, _text in found]
     for field in (form.words_reason, form.cuts_reason):
         field.choices = [(reason.value, REASONS[reason]) for reason in CHOICES]
     return form
 
 
-def texts_of(case: CaseFile) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Return the account, messages and notes as (title, language, passages): what an officer can cut from."""
+def texts_of(case: CaseFile) -> Texts:
+    """Return the account, messages and notes: what an officer can cut from."""
     own = case.detail.language
     entries = [(_("What happened"), Part.account, one, own) for one in case.account]
     entries += [

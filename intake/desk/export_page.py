@@ -21,7 +21,6 @@ from intake.desk.export_forms import (
     limit_of,
     outside_offices,
     refuse_unused,
-    texts_of,
 )
 from intake.desk.export_made import MAKERS, Wanted
 from intake.desk.export_paper import direction_of
@@ -106,7 +105,7 @@ def _page(
         case=case,
         short=short_id(case.case_id),
         form=form,
-        texts=texts_of(case),
+        texts=form.texts,
         tasks=_tasks(case, offices),
         paper=wanted.paper if wanted else None,
         no_paper=bool(printing.why_not()),

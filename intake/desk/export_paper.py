@@ -15,8 +15,8 @@ from intake.i18n import _, render
 from intake.interview.words import ALLEGATIONS
 from intake.service.review import CaseFile
 
-_LANGUAGES = frozenset({"lang"})
-"""Keys that hold language tags and no words."""
+_CODES = frozenset({"lang", "number"})
+"""Keys that hold language tags and the case's number, and no words."""
 _LONG = re.compile(r"\S{100}(?=\S)")
 _RIGHT = frozenset({"R", "AL"})
 _STRONG = _RIGHT | {"L"}
@@ -31,7 +31,7 @@ def paper_of(
     content: dict[str, Any] = {
         "number": str(case.case_id),
         "head": _head(choice, made, deployment),
-        "decision": _decision(case, deployment) if Part.facts in parts else None,
+        "decision": _decision(kept, deployment) if Part.facts in parts else None,
         "identity": case_facts.identity_rows(kept.identity) if kept.identity else [],
         "account": {"text": case_facts.account_text(kept), "lang": case.detail.language},
         "incidents": _incidents(kept, deployment) if Part.facts in parts else [],
@@ -41,9 +41,9 @@ def paper_of(
         "files": [[stored, one.name] for stored, one in stored_names(kept.files)],
         "history": _steps(case_view.history_of(kept, zone)) if Part.history in parts else [],
         "looks": _steps(case_view.looks_of(kept, zone)) if Part.history in parts else [],
-        "standing": _standing(case, deployment) if Part.history in parts else [],
+        "standing": _standing(kept, deployment) if Part.history in parts else [],
     }
-    erased: dict[str, Any] = eraser.document(content, _LANGUAGES)
+    erased: dict[str, Any] = eraser.document(content, _CODES)
     found = counted(erased)
     erased["reasons"] = [
         [str(REASONS[reason]), BASES.get(reason, ""), str(count)] for reason, count in sorted(found.items())

@@ -8,7 +8,7 @@ from typing import Any
 from config.deployment import Deployment
 from intake.core.deadline import ONGOING
 from intake.export.choice import Choice, Part, chosen
-from intake.export.redaction import Eraser, counted
+from intake.export.redaction import Eraser, counted, written
 from intake.service.files import KeptFile
 from intake.service.records import Entry
 from intake.service.review import CaseFile
@@ -62,8 +62,9 @@ def document_of(case: CaseFile, choice: Choice, eraser: Eraser, made: Made) -> d
         **_history(kept, choice),
         "files": [_file(one, stored) for stored, one in stored_names(kept.files)],
     }
-    found: dict[str, Any] = eraser.document(whole, CODES)
-    found["redactions"] = {reason.value: count for reason, count in sorted(counted(found).items())}
+    erased = eraser.document(whole, CODES)
+    found: dict[str, Any] = written(erased)
+    found["redactions"] = {reason.value: count for reason, count in sorted(counted(erased).items())}
     return found
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _LETTERS_ALONE = 4
-"""Below so many ASCII letters a word is found only by itself: "Li" must not black out half of "police"."""
+"""Below so many letters of a script with capitals a word is found only by itself: "Li" must not go from "police"."""
 _PHONE = 6
-"""From so many digits on, a text without letters is a number: whatever stands between its digits does not count."""
+"""From so many digits on, a text without letters is a number: what stands between its digits does not count."""
+_BETWEEN = r"(?:[^0-9]{0,40})"
+"""Between two digits of a number: any writing, and words as in "555, then 0188"; no digit, so there is one way to match."""
 _MARKS = frozenset({"Mn", "Me", "Cf"})
 _TATWEEL = "\u0640"
 
@@ -40,9 +42,9 @@ def pattern_of(term: str) -> re.Pattern[str] | None:
         return None
     whole = "".join(parts)
     if whole.isdigit() and len(whole) >= _PHONE:
-        return re.compile(r"[\W_]*".join(whole))
+        return re.compile(_BETWEEN.join(whole))
     found = r"[\W_]+".join(map(re.escape, parts))
-    if whole.isascii() and len(whole) < _LETTERS_ALONE:
+    if len(whole) < _LETTERS_ALONE and (whole.isascii() or whole != whole.upper()):
         return re.compile(rf"(?<![^\W_]){found}(?![^\W_])")
     return re.compile(found)
 

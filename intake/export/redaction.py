@@ -1,19 +1,21 @@
 """Blacking out: what an officer chose to leave out of a file is taken from the case before any file is made of it.
 
 The reasons are those of the Freedom of Information Act, 5 U.S.C. 552(b), which an exported record has to name where
-something was struck.
+something was struck. Until a file is written a mark is one letter that no source text can hold (`unmarked`): what somebody
+typed is never taken for one.
 """
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from intake.export.folding import fold, pattern_of, spans
 
-_MARK = re.compile(r"\[redacted: ([a-z_]+)\]")
+_FIRST = 0xF0000  # supplementary private use: no script, no digit, and no word for `folding`
+_OPENING = "[redacted:"
+_TYPED = "[\u2060redacted:"  # with a word joiner: it reads the same, and is no mark
 
 
 class Reason(StrEnum):
@@ -37,6 +39,11 @@ BASES: Mapping[Reason, str] = {
     Reason.privileged: "5 U.S.C. 552(b)(5)",
 }
 """The exemption that each reason names; what belongs to another matter needs none."""
+
+
+_MARKS: Mapping[Reason, str] = {reason: chr(_FIRST + number) for number, reason in enumerate(Reason)}
+_REASONS: Mapping[str, Reason] = {letter: reason for reason, letter in _MARKS.items()}
+_UNMARKED = str.maketrans(dict.fromkeys(_REASONS, "\ufffd"))
 
 
 @dataclass(frozen=True)
@@ -90,18 +97,45 @@ class Eraser:
 
 def mark(reason: Reason) -> str:
     """Return what stands in place of something that was blacked out; it tells the reason and nothing of its length."""
-    return f"[redacted: {reason}]"
+    return _MARKS[reason]
 
 
 def marks(text: str) -> list[tuple[str, Reason | None]]:
     """Return a text in pieces: as written (with None), or a mark with its reason."""
     pieces: list[tuple[str, Reason | None]] = []
     place = 0
-    for found in _MARK.finditer(text):
-        if found[1] in set(Reason):
-            pieces += [(text[place : found.start()], None), (found[0], Reason(found[1]))]
-            place = found.end()
+    for at, letter in enumerate(text):
+        if letter in _REASONS:
+            pieces += [(text[place:at], None), (letter, _REASONS[letter])]
+            place = at + 1
     return [piece for piece in [*pieces, (text[place:], None)] if piece[0]]
+
+
+def unmarked(value: Any) -> Any:
+    """Return a source value (texts in lists, dicts and dataclasses, at any depth) without letters that would be marks."""
+    if isinstance(value, str):
+        return value.translate(_UNMARKED)
+    if isinstance(value, dict):
+        return {key: unmarked(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(unmarked, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: unmarked(getattr(value, one.name)) for one in fields(value)})
+    return value
+
+
+def written(value: Any) -> Any:
+    """Return a JSON value with its marks in words, "[redacted: reason]"; one that a person typed is kept apart."""
+    if isinstance(value, str):
+        return "".join(
+            f"{_OPENING} {reason}]" if reason else piece.replace(_OPENING, _TYPED)
+            for piece, reason in marks(value)
+        )
+    if isinstance(value, dict):
+        return {key: written(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(map(written, value))
+    return value
 
 
 def counted(value: Any) -> Counter[Reason]:
@@ -110,12 +144,6 @@ def counted(value: Any) -> Counter[Reason]:
         return Counter(reason for _text, reason in marks(value) if reason)
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
     return sum((counted(one) for one in inner), Counter())
-
-
-def name_terms(name: str) -> list[Term]:
-    """Return what goes where a name is left out: the whole of it, and each part of it that tells who somebody is."""
-    parts = [part for part in re.split(r"[\s,]+", name) if len(part) >= 3 or not part.isascii()]  # noqa: PLR2004 -- "de", "la"
-    return [Term(text, Reason.name) for text in dict.fromkeys([name, *parts]) if pattern_of(text)]
 
 
 def _merged(found: Iterable[tuple[int, int, Term]]) -> list[tuple[int, int, Reason]]:

@@ -86,7 +86,7 @@ _REDACTIONS: Schema = {
     "type": "object",
     "description": "How many passages were struck, by reason: "
     + "; ".join(f"{reason.value} ({BASES.get(reason, 'no exemption')})" for reason in Reason)
-    + ". In a text stands [redacted: reason] in their place.",
+    + ". In a text stands [redacted: reason] in their place; where a person typed that, U+2060 follows the bracket.",
     "propertyNames": _word(*Reason),
     "additionalProperties": _COUNT,
 }

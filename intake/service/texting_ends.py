@@ -1,6 +1,5 @@
 """What ends by itself: conversations whose time is over, answers nobody repeats, links to cases that are closed."""
 
-from dataclasses import asdict
 from uuid import UUID
 
 from intake.service.files import KeptFile, renew_files
@@ -63,4 +62,4 @@ def _unlink(site: Site, conversation: UUID, closed: list[str]) -> None:
         talk = Talk(**opened(site, row))
         talk.cases = {case: seen for case, seen in talk.cases.items() if case not in closed}
         talk.last_case = None if talk.last_case in closed else talk.last_case
-        rewrite(site, row, asdict(talk))
+        rewrite(site, row, talk.to_document())

@@ -75,7 +75,7 @@ def report(site: Site, sid: str, mark: str, change: Callable[[Letter], bool], *,
     SID, the text is sent anew after a while.
     """
     with site.writing() as session:
-        found = find(site, session, Outgoing, sid) or _marked(site, session, mark)
+        found = find(site, session, Outgoing, sid) or _marked(site, session, mark, sid)
         if found is None:
             return
         letter = Letter(**opened(site, found))
@@ -101,8 +101,11 @@ def mark_of(row: UUID, letter: Letter) -> str:
     return f"{row.hex}-{letter.resent}"
 
 
-def _marked(site: Site, session: Session, mark: str) -> Outgoing | None:
-    """Return the text of a mark as long as it waits for the answer that names its SID."""
+def _marked(site: Site, session: Session, mark: str, sid: str) -> Outgoing | None:
+    """Return the text of a mark as long as it waits for the answer that names its SID.
+
+    That answer, or another report, may have been written while we waited for the row: then it has this SID by now.
+    """
     name, _, number = mark.partition("-")
     try:
         row = UUID(name)
@@ -112,7 +115,8 @@ def _marked(site: Site, session: Session, mark: str) -> Outgoing | None:
     if found is None:
         return None
     letter = Letter(**opened(site, found))
-    return found if letter.trying and not letter.sid and str(letter.resent) == number else None
+    waits = letter.trying and not letter.sid and str(letter.resent) == number
+    return found if waits or letter.sid == sid else None
 
 
 def give_up(site: Site, row: UUID) -> None:

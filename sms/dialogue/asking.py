@@ -14,7 +14,16 @@ from intake.interview.said import SECOND
 from intake.interview.step import Step
 from sms import texts
 from sms.dialogue.answering import ENOUGH, TICKED, UNANSWERED, grouped, read_day, read_typed
-from sms.dialogue.questions import is_grouped, next_field, next_step, question_of, spot_of, step_before
+from sms.dialogue.apart import ask_whose, may_follow
+from sms.dialogue.questions import (
+    fields_asked,
+    is_grouped,
+    next_field,
+    next_step,
+    question_of,
+    spot_of,
+    step_before,
+)
 from sms.dialogue.reading import begins_with_yes, picked, tells
 from sms.dialogue.state import Spot
 from sms.dialogue.talk import Handler, Talk
@@ -38,9 +47,11 @@ def back(talk: Talk) -> None:
     at = talk.at
     if at.page:
         talk.ask(replace(at, page=at.page - 1))
-    elif at.group >= 0 or (at.name == "ask" and at.field != spot_of(BY_KEY[at.step]).field):
+    elif at.group >= 0:
         talk.change(given={})
         talk.ask(spot_of(BY_KEY[at.step]))
+    elif at.name == "ask" and (before := fields_asked(BY_KEY[at.step], talk.draft.given, until=at.field)):
+        _field_back(talk, BY_KEY[at.step], before)
     else:
         _step_back(talk, at)
 
@@ -59,6 +70,7 @@ def skip(talk: Talk) -> None:
 
 def finish(talk: Talk, key: str) -> None:
     """Count a step that is not one of fields as shown, and go on."""
+    talk.hold("")
     talk.change(answers={**talk.draft.answers, key: talk.draft.answers.get(key, {})})
     ask_next(talk)
 
@@ -69,8 +81,18 @@ def _step_back(talk: Talk, at: Spot) -> None:
         talk.say(texts.NOTHING_BEFORE)
         talk.show()
         return
-    talk.change(given={})
-    talk.ask(spot_of(before))
+    fields = talk.draft.answers.get(before.key, {})
+    given = {name: TICKED if value is True else value for name, value in fields.items() if value is not False}
+    talk.change(given=given)
+    _field_back(talk, before, fields_asked(before, given))
+
+
+def _field_back(talk: Talk, step: Step, asked: Sequence[str]) -> None:
+    """Ask the last of these fields again; what was answered before it stays."""
+    at = spot_of(step)
+    given = {name: value for name, value in talk.draft.given.items() if name in asked[:-1]}
+    talk.change(given=given)
+    talk.ask(replace(at, field=asked[-1]) if at.name == "ask" else at)
 
 
 def _show(talk: Talk) -> None:
@@ -132,11 +154,13 @@ def _take(talk: Talk, message: Message) -> None:
     step, field = _field(talk)
     locale = talk.language.locale
     options = grouped(talk.at, field) if is_grouped(field) else _options(talk, field)
-    if options:
-        found = picked(message.text, talk.at, options, locale)
-        if found is not None:
-            _take_numbers(talk, field, found.codes, more=found.more)
-            return
+    found = picked(message.text, talk.at, options, locale) if options else None
+    if found is not None:
+        _take_numbers(talk, field, found.codes, more=found.more)
+        return
+    if tells(message.text) and may_follow(talk, message.text):
+        value = None
+    elif options:
         if isinstance(field, MonthOrDayField):
             value = read_day(message.text, talk.known.today, field)
         elif step.key == "danger" and begins_with_yes(message.text, locale):
@@ -153,7 +177,10 @@ def _take(talk: Talk, message: Message) -> None:
 
 
 def not_understood(talk: Talk, message: Message) -> None:
-    """Ask again; a text that tells something is kept among the person's own words."""
+    """Ask again; a text that tells something is kept among the person's own words, or asked where it goes."""
+    if may_follow(talk, message.text) or (tells(message.text) and talk.state.draft is None):
+        ask_whose(talk, message)
+        return
     if tells(message.text) and talk.keep_words(message):
         talk.say(texts.WORDS_KEPT)
     else:
@@ -202,6 +229,7 @@ def _chosen(talk: Talk, field: Any) -> list[str]:
 def _accept(talk: Talk, value: str | list[str]) -> None:
     """Put a value in and go on to the next field or step; say what is wrong where the form refuses it."""
     step, field = _field(talk)
+    talk.hold("")  # the interview goes on: what is told from here on is its own
     given = {**talk.draft.given, field.short_name: value}
     form = step.check(talk.draft.whole, talk.directory, given)
     valid = form.validate()

@@ -27,6 +27,18 @@ def begin(talk: Talk) -> None:
         parts=talk.state.loose,
     )
     talk.set(draft=draft, drafts=number, loose=())
+    talk.hold("")
+    notice(talk)
+    if draft.parts:
+        talk.say(texts.WORDS_KEPT)
+    talk.ask(Spot("keep"))
+
+
+def notice(talk: Talk) -> None:
+    """Say what is private, who reads, and what the law makes us tell: once for a draft in each language spoken."""
+    if talk.language.tag in talk.draft.noticed:
+        return
+    talk.change(noticed=(*talk.draft.noticed, talk.language.tag))
     site = talk.known.deployment.site
     for text in (texts.PRIVATE, texts.HOW_TO_DELETE, texts.WHO_READS, texts.LAW):
         talk.say(text)
@@ -34,9 +46,6 @@ def begin(talk: Talk) -> None:
         talk.say(texts.fill(texts.MORE_PRIVATE, address=talk.known.web_address))
     if site.omb_number:
         talk.say(texts.fill(texts.COLLECTION, number=site.omb_number))
-    if draft.parts:
-        talk.say(texts.WORDS_KEPT)
-    talk.ask(Spot("keep"))
 
 
 def speak(talk: Talk, tag: str) -> None:
@@ -47,6 +56,8 @@ def speak(talk: Talk, tag: str) -> None:
         if talk.state.draft is None and not talk.state.drafts:
             begin(talk)
         else:
+            if talk.state.draft is not None:
+                notice(talk)
             talk.home()
         talk.close()
 

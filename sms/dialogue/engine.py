@@ -5,7 +5,8 @@ from datetime import datetime
 
 from intake.i18n import speaking
 from sms import texts
-from sms.dialogue import asking, beginning, codes, menus, sending, silence, telling
+from sms.dialogue import asking, beginning, codes, menus, sending, silence, telling, whose
+from sms.dialogue.apart import WHOSE, ask_whose, brings_code
 from sms.dialogue.reading import digits, tells
 from sms.dialogue.state import Spot, State
 from sms.dialogue.talk import AWAY, HANDLERS, OVERLAYS, Talk
@@ -21,11 +22,16 @@ from sms.dialogue.turn import (
     Outcome,
     Turn,
 )
+from sms.languages import detect
 from sms.words.commands import Command, command, starts
 
-HANDLERS.update(asking.SPOTS | beginning.SPOTS | telling.SPOTS | sending.SPOTS | menus.SPOTS | codes.SPOTS)
+HANDLERS.update(
+    asking.SPOTS | beginning.SPOTS | telling.SPOTS | sending.SPOTS | menus.SPOTS | codes.SPOTS | whose.SPOTS
+)
 _BACK, _LANGUAGE, _MENU = "0", "8", "9"
-_TYPED = frozenset({"account", "code"})
+_TYPED = frozenset({"account", "code", "words"})
+_AT_CODE = frozenset({"code", "words"})  # there a code means what was chosen before
+_NO_LANGUAGE = frozenset({"new", "language"})
 _OWN_KEYS = frozenset({"new", "sending"})  # where 0, 8 and 9 lead nowhere
 
 
@@ -73,6 +79,7 @@ def expire(state: State, known: Known) -> Turn:
     with speaking(talk.language.tag):
         if state.draft is not None:
             silence.after_words(talk)
+        silence.after_code(talk)
         silence.end_drafts(talk)
         return talk.turn()
 
@@ -84,6 +91,8 @@ def due(state: State) -> datetime | None:
     words = silence.words_due(state.draft) if state.draft and state.at.name == "draft" else None
     if words and not state.quiet:
         times.append(words)
+    if code := silence.code_due(state):
+        times.append(code)
     return min(times, default=None)
 
 
@@ -91,6 +100,7 @@ def _carrier_said(talk: Talk, kind: str) -> None:
     """Follow the carrier where it handles STOP, START and HELP by itself, and has answered them."""
     if kind == "STOP":
         talk.set(quiet=True)
+        talk.hold("")
         talk.effects.append(OptOut())
     elif kind == "START":
         talk.set(quiet=False)
@@ -111,6 +121,7 @@ def _quieted(talk: Talk, message: Message) -> bool:
         return True
     if asked is Command.stop:
         talk.set(quiet=True)
+        talk.hold("")
         talk.effects.append(OptOut())
         talk.bare(texts.fill(texts.STOPPED, name=_name(talk)))
         return True
@@ -138,13 +149,16 @@ def _heard(talk: Talk, message: Message) -> None:
     if fetching and not message.text.strip():
         return
     asked = command(message.text, talk.language.locale, telling=_is_typed(talk))
+    if asked is Command.help and _chooses_language(talk, message):
+        asked = None
     if asked is Command.help:
         _help(talk)
-    at_code = talk.at.name == "code"  # there the code means what was chosen before
-    effect = None if at_code else codes.effect_of(message.text, talk.language.locale)
+    effect = None if talk.at.name in _AT_CODE else codes.effect_of(message.text, talk.language.locale)
     if effect is not None and (effect or not _is_typed(talk)):
         talk.set(language=talk.language.tag)
         codes.carry_out(talk, effect)
+    elif talk.at.name not in _AT_CODE and brings_code(message.text):
+        ask_whose(talk, message)
     elif talk.state.at.step == "fresh":
         _first_after_silence(talk, message)
     elif asked in {Command.status, Command.forget} and talk.state.language:
@@ -155,12 +169,19 @@ def _heard(talk: Talk, message: Message) -> None:
         HANDLERS[talk.at.name].take(talk, message)
 
 
+def _chooses_language(talk: Talk, message: Message) -> bool:
+    """Tell whether a call for help in another language says which language is wanted."""
+    wanted = detect(message.text, talk.languages) if talk.at.name in _NO_LANGUAGE else None
+    return wanted is not None and wanted.tag != talk.language.tag
+
+
 def _first_after_silence(talk: Talk, message: Message) -> None:
     """Show what can be done; an answer to a question of yesterday is none, a story is kept."""
     talk.set(at=replace(talk.state.at, step=""))
-    if tells(message.text):
-        talk.keep_words(message)
-    talk.show()
+    if tells(message.text) and talk.keep_words(message) and talk.state.draft is None:
+        talk.ask(WHOSE)
+    else:
+        talk.show()
 
 
 def _key(talk: Talk, message: Message) -> bool:

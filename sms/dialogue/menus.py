@@ -7,7 +7,7 @@ from intake.interview.fields import Choice
 from intake.interview.flow import routable
 from sms import texts
 from sms.dialogue.asking import not_understood, skip
-from sms.dialogue.beginning import begin
+from sms.dialogue.beginning import begin, notice
 from sms.dialogue.reading import picked
 from sms.dialogue.sending import send, tell_code
 from sms.dialogue.state import Draft, Spot
@@ -73,12 +73,20 @@ def _next_page(at: Spot) -> Spot:
     return Spot(at.name, step=at.step, page=at.page + 1)
 
 
-def _go_on(talk: Talk) -> None:
+def go_on(talk: Talk) -> None:
+    """Go on with the draft; words that waited are its own now, and those that do not fit are said to wait still."""
+    talk.hold("")
     loose = talk.state.loose
     talk.set(loose=())
     for part in loose:
         longer = talk.draft.with_part(part)
-        talk.set(draft=longer or talk.draft)
+        if longer is None:
+            talk.set(loose=(*talk.state.loose, part))
+        else:
+            talk.set(draft=longer)
+    if talk.state.loose:
+        talk.say(texts.TELL_FULL)
+    notice(talk)
     talk.home()
 
 
@@ -87,7 +95,7 @@ def _skip(talk: Talk) -> None:
     skip(talk)
 
 
-def _new(talk: Talk) -> None:
+def new_one(talk: Talk) -> None:
     """Start another draft: an untouched one is dropped, another put on the shelf while there is room."""
     draft = talk.state.draft
     if draft is None or (draft.keeps is None and not draft.parts):
@@ -128,7 +136,7 @@ def _take_older(talk: Talk, message: Message) -> None:
     chosen = next(draft for draft in talk.state.shelf if draft.number == wanted)
     others = tuple(draft for draft in talk.state.shelf if draft.number != wanted)
     talk.set(shelf=(*others, talk.state.draft) if talk.state.draft else others, draft=chosen)
-    _go_on(talk)
+    go_on(talk)
 
 
 def _codes(talk: Talk) -> None:
@@ -141,10 +149,10 @@ def _codes(talk: Talk) -> None:
 
 
 _ACTS: Mapping[str, Callable[[Talk], None]] = {
-    "go_on": _go_on,
+    "go_on": go_on,
     "skip": _skip,
     "send": send,
-    "new": _new,
+    "new": new_one,
     "older": lambda talk: talk.ask(Spot("older")),
     "codes": _codes,
     "with_code": lambda talk: talk.ask(Spot("with_code")),

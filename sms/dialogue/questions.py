@@ -87,6 +87,14 @@ def next_field(step: Step, field: str, given: Given) -> str | None:
     return next((name for name in later if _ASKED_IF.get((key, name), _always)(given)), None)
 
 
+def fields_asked(step: Step, given: Given, *, until: str = "") -> list[str]:
+    """Return the fields of a step that were asked, in order, with these answers; `until` one of them, without it."""
+    asked = [_names(step.form)[0]]
+    while asked[-1] != until and (following := next_field(step, asked[-1], given)):
+        asked.append(following)
+    return asked[:-1] if asked[-1] == until else asked
+
+
 def question_of(step: Step, field: Any) -> str:
     """Return a field's wording by text: the step's short one for the first, else the field's label."""
     if field.short_name == _names(step.form)[0]:

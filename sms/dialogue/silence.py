@@ -9,8 +9,8 @@ from intake.interview.flow import routable
 from sms import texts
 from sms.dialogue.asking import finish
 from sms.dialogue.sending import filing
-from sms.dialogue.state import Draft, Spot, moment
-from sms.dialogue.talk import Talk
+from sms.dialogue.state import Draft, Spot, State, moment
+from sms.dialogue.talk import HELD, Talk
 from sms.dialogue.telling import TOGETHER, confirm_words
 from sms.dialogue.turn import Dropped
 
@@ -42,6 +42,18 @@ def _patience(draft: Draft) -> timedelta:
         return IN_DANGER
     on_the_clock = not _ON_THE_CLOCK.isdisjoint(answers.words("what", "kinds"))
     return ON_THE_CLOCK if on_the_clock else KEPT
+
+
+def code_due(state: State) -> datetime | None:
+    """Return when the code that was sent last is forgotten."""
+    return moment(state.held_at) + HELD if state.held else None
+
+
+def after_code(talk: Talk) -> None:
+    """Forget the code that was sent last, when its minutes are over."""
+    due = code_due(talk.state)
+    if due is not None and due <= talk.known.now:
+        talk.hold("")
 
 
 def after_words(talk: Talk) -> None:

@@ -55,7 +55,8 @@ class Draft:
 
     `number` is its own within the conversation; `given` are the fields of the step that is being answered; `keeps`
     whether it may be sent unfinished (None: not asked yet); `told` whether every part was confirmed, `told_at` when the
-    last was; `retry` not before when it is sent again after that failed; `silent`: sent while nobody was writing.
+    last was; `retry` not before when it is sent again after that failed; `silent`: sent while nobody was writing;
+    `noticed` the languages in which it was said what is private.
     """
 
     number: int
@@ -70,6 +71,7 @@ class Draft:
     told_at: str = ""
     retry: str = ""
     silent: bool = False
+    noticed: tuple[str, ...] = ()
 
     @property
     def words(self) -> str:
@@ -93,7 +95,8 @@ class Draft:
     def read(cls, document: Mapping[str, Any]) -> "Draft":
         """Read what asdict wrote and JSON turned into lists."""
         parts = tuple(Part(**part) for part in document["parts"])
-        return cls(**{**document, "at": Spot.read(document["at"]), "parts": parts})
+        noticed = tuple(document.get("noticed", ()))
+        return cls(**{**document, "at": Spot.read(document["at"]), "parts": parts, "noticed": noticed})
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,8 @@ class State:
 
     `at` is what was asked last; its name "draft" stands for the draft's own. `shelf` holds older drafts (two people may
     share a phone), `filing` those handed over to be filed, `codes` receipt codes that nobody was there to be told,
-    `loose` texts that came before there was a draft to keep them in. `quiet`: the person said STOP.
+    `loose` texts that belong to no draft yet. `quiet`: the person said STOP. `held` is the code that was sent at
+    `held_at`, for the minutes in which words may follow it; it adds words, and shows or takes back nothing.
     """
 
     language: str = ""
@@ -116,6 +120,8 @@ class State:
     drafts: int = 0
     heard: str = ""
     quiet: bool = False
+    held: str = ""
+    held_at: str = ""
 
     def to_document(self) -> dict[str, Any]:
         """Return the state as plain JSON values."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from config.deployment import Language
 from intake.core.directory import Directory
-from intake.interview.fields import Choice
+from intake.interview.fields import ACCOUNT, Choice
 from sms import texts
 from sms.dialogue.state import Draft, Part, Spot, State, moment
 from sms.dialogue.turn import Effect, Known, Message, Turn
@@ -16,6 +16,7 @@ from sms.segments import fits, split
 OPTIONS = 6  # numbers of a menu: 7 shows more, 8 switches the language, 9 opens the menu, 0 goes back
 MORE = 7
 AWAY = timedelta(hours=24)
+HELD = timedelta(minutes=10)  # in which words may follow their code
 _CLIP = 40  # letters of a label that is too long for a text of its own
 _LOOSE = 20  # texts kept before anybody chose a language
 DRAFT = Spot("draft")
@@ -30,9 +31,9 @@ class Handler:
 
 
 HANDLERS: dict[str, Handler] = {}
-OVERLAYS = frozenset({"new", "language", "menu", "with_code", "code", "return", "older", "delete"}) | {
-    *("sending", "may_text", "done")
-}
+OVERLAYS = frozenset(
+    {"new", "language", "menu", "with_code", "code", "words", "whose", "return", "older", "delete"}
+) | {*("sending", "may_text", "done")}
 """Spots of the conversation; all others are a draft's."""
 
 
@@ -99,8 +100,9 @@ class Talk:
         HANDLERS[self.at.name].show(self)
 
     def home(self) -> None:
-        """Go back to where the draft stands, or to the end where there is none, and ask."""
-        self.ask(self.state.draft.at if self.state.draft else Spot("done"))
+        """Go back to where the draft stands, or to the end where there is none, and ask; words that wait come first."""
+        end = Spot("whose") if self.state.loose else Spot("done")
+        self.ask(self.state.draft.at if self.state.draft else end)
 
     def say(self, text: object) -> None:
         """Say something; texts that fit into one message together travel together."""
@@ -142,14 +144,31 @@ class Talk:
 
     def keep_words(self, message: Message) -> bool:
         """Keep a text among the person's own words; False where it is more than an account may hold."""
-        part = Part(message.at.isoformat(), message.index, message.text.strip())
         if self.state.draft is None or self.state.at.name == "return":
-            self.set(loose=(*self.state.loose, part)[:_LOOSE])
-            return True
+            return self.keep_loose(message.at.isoformat(), message.text, index=message.index)
+        part = Part(message.at.isoformat(), message.index, message.text.strip())
         longer = self.draft.with_part(part)
         if longer is not None:
             self.set(draft=longer)
         return longer is not None
+
+    def keep_loose(self, at: str, text: str, *, index: int = 0) -> bool:
+        """Keep words that no draft has yet; False, and a word about it, where they are more than may wait."""
+        longer = (*self.state.loose, Part(at, index, text.strip()))
+        if len(longer) > _LOOSE or sum(len(part.text) + 1 for part in longer) > ACCOUNT:
+            self.say(texts.TELL_FULL)
+            return False
+        self.set(loose=longer)
+        return True
+
+    @property
+    def code(self) -> str:
+        """The receipt code that words may still follow; "" where there is none."""
+        return self.state.held if self.state.held and self.since(self.state.held_at) < HELD else ""
+
+    def hold(self, code: str) -> None:
+        """Hold a receipt code for the words that may follow it; "" lets go."""
+        self.set(held=code, held_at=self.now if code else "")
 
     def since(self, iso: str) -> timedelta:
         """Return how long ago something was."""

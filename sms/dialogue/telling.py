@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from intake.interview.flow import BY_KEY
 from sms import texts
+from sms.dialogue.apart import ask_whose, may_follow
 from sms.dialogue.asking import finish, not_understood
 from sms.dialogue.reading import digits, picked
 from sms.dialogue.talk import Handler, Talk
@@ -28,6 +29,8 @@ def _take_account(talk: Talk, message: Message) -> None:
         finish(talk, "account")
     elif len(typed) == 1 or not message.text.strip():
         talk.show()
+    elif may_follow(talk, message.text):
+        ask_whose(talk, message)
     elif not talk.keep_words(message):
         talk.say(texts.TELL_FULL)
     else:
@@ -67,8 +70,9 @@ def _take_files(talk: Talk, message: Message) -> None:
 
 
 def take_media(talk: Talk) -> bool:
-    """Have the pictures of a message fetched for the draft; False where there is none to put them in."""
-    if talk.state.draft is None or talk.state.at.name == "return":
+    """Have the pictures of a message fetched for the draft; False where there is none, or they may be for another."""
+    elsewhere = bool(talk.code) and talk.at.name != "files"
+    if elsewhere or talk.state.draft is None or talk.state.at.name == "return":
         talk.say(texts.PICTURES_LATER)
         return False
     talk.effects.append(TakeMedia(talk.draft.number))

@@ -153,12 +153,17 @@ class Found:
 
 @dataclass(frozen=True)
 class NotFound:
-    """No case has this code."""
+    """No case has this code; `words` are those that were to be added to it."""
+
+    words: str = ""
 
 
 @dataclass(frozen=True)
 class TooManyMisses:
-    """Too many codes that nothing fits came from this number today, so this one was not even looked at."""
+    """Too many codes that nothing fits came from this number today: the next is looked at in so many minutes."""
+
+    minutes: int = 1
+    words: str = ""
 
 
 @dataclass(frozen=True)

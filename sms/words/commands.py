@@ -13,6 +13,7 @@ from sms.words import Words, all_words, plain
 
 _SHORT = 3  # words in which a leading stop word means to stop: "stop it now"
 _TOLD = 12  # words from which on a text is a story, in which a phrase of stopping is part of what happened
+_NAME = 2  # letters that may as well be a name or an answer
 _GAP = r"[\s\-‐-―.·•‧∙⋅_،,\u200e\u200f]*"
 _CODE = re.compile(rf"(?<!\d)(?:\d{_GAP}){{{receipt.LENGTH - 1}}}\d(?!\d)")
 
@@ -52,7 +53,11 @@ def is_stop(text: str, *, telling: bool) -> bool:
 
 
 def command(text: str, locale: str, *, telling: bool) -> Command | None:
-    """Return what a text asks for; words other than stop are read in English and in the language spoken."""
+    """Return what a text asks for.
+
+    Stop is read in any language, and so is a call for help of more than two letters ("Ed" is help in Haitian Creole, and
+    a name in English); other words in English and in the language spoken.
+    """
     if is_stop(text, telling=telling):
         return Command.stop
     said = plain(text)
@@ -60,7 +65,11 @@ def command(text: str, locale: str, *, telling: bool) -> Command | None:
         for one in (Command.help, Command.start, Command.status, Command.forget):
             if said in getattr(words, one.value):
                 return one
-    return None
+    return _help_in_any(said) if len(said) > _NAME else None
+
+
+def _help_in_any(said: str) -> Command | None:
+    return Command.help if said in _helps() else None
 
 
 def starts(text: str) -> bool:
@@ -139,6 +148,11 @@ def _stands_in(phrase: str, said: str) -> bool:
 @cache
 def _stops() -> frozenset[str]:
     return frozenset().union(*(words.stop for words in all_words().values()))
+
+
+@cache
+def _helps() -> frozenset[str]:
+    return frozenset().union(*(words.help for words in all_words().values()))
 
 
 @cache

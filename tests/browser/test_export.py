@@ -55,6 +55,8 @@ def test_an_officer_writes_a_letter_and_takes_a_redacted_file_out(live: Live, br
         assert "My son is still held." in words_of(content)
         for gone in (SECRET, TOLD.name, TOLD.contact):
             assert not holds(content, gone)
+        assert saved(page, "json").startswith(b"{"), "the page stays, and so do its buttons"
+        assert saved(page, "zip").startswith(b"PK")
         assert page.url.endswith("/export")
         page.goto(case)
         looks = page.locator("main").text_content() or ""

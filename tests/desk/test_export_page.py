@@ -144,6 +144,33 @@ def test_a_look_shows_what_goes_out_and_records_no_export(room: DeskRoom) -> Non
     assert exports(room, ticket.case_id) == []
 
 
+def test_a_look_shows_all_that_the_pdf_says(room: DeskRoom) -> None:
+    ticket, (kept,) = case_with_all(room, Desk.CRCL)
+    window = room.window(CARMEN)
+    window.act(ticket.case_id, "note", {"note-text": "A note of ours."})
+    window.act(ticket.case_id, "move", {"to": "screening"})
+    look = export(window, ticket.case_id, "look", files=[kept.blob.hex]).text
+    shown = look.split("This is what goes out", 1)[1].split("</section>", 1)[0]
+    words = words_of(export(window, ticket.case_id, "pdf", files=[kept.blob.hex]).data)
+    for told in (
+        "Not in this file",
+        "Why it came here",
+        "Urgency",
+        "Status",
+        "Held after the day they should have been free",
+        "Officer Hartmann",
+        "A note of ours.",
+        "arm.jpg",
+        "Received to Screening",
+        "Who looked and acted",
+        "opened the case",
+    ):
+        assert told in words
+        assert told in shown
+    assert "As understood" in words
+    assert "As said" not in words
+
+
 def test_a_machine_without_pango_says_so_and_still_gives_json_and_files(
     room: DeskRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,18 +1,21 @@
 """What an officer blacks out is gone from every byte of every file: streams, titles, names, metadata."""
 
 import json
+import re
 from typing import TypeAlias
 from uuid import UUID
 
 import pytest
 
 from intake.core.complaint import Desk
-from intake.service import follow_up, review
+from intake.service import follow_up, oversight, review
 from intake.service.by_code import open_by_code
 from tests.desk.conftest import DeskRoom
 from tests.desk.exporting import USUAL, case_with_all, document, export, unpacked
 from tests.export.pdfs import holds, words_of
+from tests.service.made_up import filed, named
 
+TYPED = "[redacted: privileged]"
 CARMEN, DMITRI = "carmen.crcl", "dmitri.doj"
 GONE = ("Rosalba", "Ejemplo", "123-4567", "Hartmann", "witness", "canario")
 Telling: TypeAlias = tuple[UUID, str]
@@ -74,6 +77,38 @@ def test_the_json_counts_what_was_struck_by_reason(room: DeskRoom, telling: Tell
     found = document(export(room.window(CARMEN), case_id, "json", words="Hartmann", cuts=["account.0.3"]))
     assert found["redactions"] == {"contact": 2, "name": 3, "source": 1, "third_person": 2}
     assert "[redacted: source]" in found["account"][0]["text"]
+
+
+def test_a_mark_that_the_person_typed_is_shown_as_typed_and_recorded_as_nothing(room: DeskRoom) -> None:
+    case = filed(room.world, named(account=f"They hid it: {TYPED} \U000f0005 and more.")).case_id
+    window = room.window(CARMEN)
+    look = export(window, case, "look").text.split("This is what goes out", 1)[1].split("</section>", 1)[0]
+    assert TYPED in look
+    assert "rd-bar-out" not in look
+    found = document(export(window, case, "json"))
+    assert found["redactions"] == {}
+    assert found["account"][0]["text"] == "They hid it: [\u2060redacted: privileged] \ufffd and more."
+    words = words_of(export(window, case, "pdf").data)
+    assert TYPED in words
+    assert "What was blacked out" not in words
+    acts = oversight.acts_on(room.site, room.world.reader("otto.auditor"), case)
+    told = [one.detail.split()[:2] for one in acts if one.action == "case.exported"]
+    assert sorted(told) == [["json", "unredacted"], ["pdf", "unredacted"]]
+
+
+def test_a_word_of_our_own_pages_can_be_blacked_out_too(room: DeskRoom, telling: Telling) -> None:
+    case_id, _blob = telling
+    window = room.window(CARMEN)
+    words = "it\nis\nof\nwas\na\ncarmen"
+    for answer in (
+        export(window, case_id, "look", words=words),
+        export(window, case_id, "json", words=words),
+    ):
+        assert answer.status_code == 200
+        assert not re.search("[\U000f0000-\U000fffff]", answer.text)
+    assert not re.search(
+        "[\U000f0000-\U000fffff]", words_of(export(window, case_id, "pdf", words=words).data)
+    )
 
 
 def test_a_desk_that_may_not_know_the_name_cannot_strike_it_but_by_typing_it(

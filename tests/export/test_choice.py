@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.export.choice import OUTSIDE, Choice, Part, chosen, eraser_for, passages_of
-from intake.export.redaction import Reason, Term
+from intake.export.redaction import Reason, Term, written
 from tests.export.cases import BLOB, case_file, entry
 
 ALL = frozenset(Part)
@@ -59,14 +59,16 @@ def test_notes_and_history_never_go_outside() -> None:
 def test_sentences_are_cut_where_they_stand_and_leave_the_others() -> None:
     cuts = {"account.0.1": Reason.third_person, "messages.0.0": Reason.safety, "notes.0.0": Reason.privileged}
     kept = chosen(case_file(), Choice(ALL, cuts=cuts))
-    assert kept.account[0].body["text"] == "They kept my brother. [redacted: third_person] He is ill."
-    assert kept.conversation[0].body["text"] == "[redacted: safety] Ask for ROSA."
-    assert kept.notes[0].body["text"] == "[redacted: privileged]"
+    assert (
+        written(kept.account[0].body["text"]) == "They kept my brother. [redacted: third_person] He is ill."
+    )
+    assert written(kept.conversation[0].body["text"]) == "[redacted: safety] Ask for ROSA."
+    assert written(kept.notes[0].body["text"]) == "[redacted: privileged]"
 
 
 def test_what_is_known_of_a_person_and_left_out_goes_from_all_texts() -> None:
     eraser = eraser_for(case_file(), Choice(frozenset(), terms=(Term("Hart", Reason.source),)))
-    struck = eraser.text("ROSA, Ms. Ejemplo, Hart, (555) 1234567, by phone")
+    struck = written(eraser.text("ROSA, Ms. Ejemplo, Hart, (555) 1234567, by phone"))
     assert struck == (
         "[redacted: name], Ms. [redacted: name], [redacted: source], ([redacted: contact], by phone"
     )
@@ -85,6 +87,13 @@ def test_the_sentences_of_a_text_are_the_text(text: str) -> None:
     found = passages_of(Part.messages, entry(4, text=text))
     assert "".join(piece for _name, piece in found) == text
     assert [name for name, _piece in found] == [f"messages.4.{number}" for number in range(len(found))]
+
+
+def test_a_text_that_begins_with_spaces_has_no_sentence_of_spaces() -> None:
+    assert passages_of(Part.notes, entry(0, text=" \n One. Two")) == [
+        ("notes.0.0", " \n One. "),
+        ("notes.0.1", "Two"),
+    ]
 
 
 def test_sentences_end_where_each_script_ends_them() -> None:

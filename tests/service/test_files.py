@@ -136,7 +136,7 @@ def test_half_a_picture_is_refused_whatever_a_library_allowed(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
-    with pytest.raises(UnsafeFileError, match="^picture$"):
+    with pytest.raises(UnsafeFileError, match=r"^picture$"):
         kept(world, picture("PNG")[:60])
 
 

@@ -139,8 +139,8 @@ class Phone:
                 return self._file(effect)
             case LookUp(code):
                 return self.codes.get(code, NotFound())
-            case AddWords(code):
-                return Added() if code in self.codes else NotFound()
+            case AddWords(code, text):
+                return Added() if code in self.codes else NotFound(text)
             case Forget(code):
                 return Forgotten(shredded=True) if self.codes.pop(code, None) else NotFound()
             case TakeMedia(draft):

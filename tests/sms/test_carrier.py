@@ -209,6 +209,23 @@ def test_a_mark_of_an_earlier_sending_names_nothing(line: Line) -> None:
     assert texting_out.load(line.site, row) is not None
 
 
+def test_a_report_that_waited_while_the_answer_was_written_is_not_lost(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It had looked for the SID before that was there; else our copy of the text would stay for a month."""
+    row, sid = put(line), new_sid()
+
+    def accept(letter: texting_out.Letter) -> None:
+        letter.sid, letter.status = sid, "queued"
+
+    texting_out.change(line.site, row, accept)
+    monkeypatch.setattr(texting_out, "find", lambda *_given: None)
+    delivery.take(line.site, Report(new_sid(), MOTHER, "delivered", 0, f"{row.hex}-0"))
+    assert letters(line) == 1
+    delivery.take(line.site, Report(sid, MOTHER, "delivered", 0, f"{row.hex}-0"))
+    assert letters(line) == 0
+
+
 def test_what_happens_to_a_text_that_is_gone_is_nothing(line: Line) -> None:
     row = UUID(int=0)
     texting_out.change(line.site, row, lambda _letter: None)

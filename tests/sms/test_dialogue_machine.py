@@ -55,12 +55,14 @@ TYPED = (
     "٣",
     "stop sign",
 )
-COMMANDS = ("HELP", "status", "FORGET", "start", "ayuda", "info")
+COMMANDS = ("HELP", "status", "FORGET", "start", "ayuda", "info", "помощь")
 phones = Bundle("phones")
 
 
 def answer_of(phone: Phone) -> str:
     """Return a text that leads on from where a conversation stands."""
+    if phone.state.at.name == "words":
+        return "He is free."
     if phone.state.at.name != "code":
         return "1"
     return f"{CODES[0]} He is free." if phone.state.at.step == "add" else CODES[0]
@@ -109,7 +111,9 @@ class Conversations(RuleBasedStateMachine):
 
     @rule(
         phone=phones,
-        code=st.sampled_from([*CODES[:2], receipt.show(CODES[0]), "FORGET " + CODES[0], "1" * 20]),
+        code=st.sampled_from(
+            [*CODES[:2], receipt.show(CODES[0]), "FORGET " + CODES[0], "1" * 20, f"{CODES[0]} He is free."]
+        ),
     )
     def a_code(self, phone: Phone, code: str) -> None:
         self._text(phone, code)
@@ -133,7 +137,7 @@ class Conversations(RuleBasedStateMachine):
     @rule(phone=phones, texts_=st.permutations(STORIES))
     def parts_in_any_order(self, phone: Phone, texts_: list[str]) -> None:
         draft = phone.state.draft
-        if draft is None or draft.at.name != "account" or phone.state.at.name != "draft":
+        if draft is None or draft.at.name != "account" or phone.state.at.name != "draft" or phone.state.held:
             return
         before = len(draft.parts)
         for text in texts_:

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from PIL import Image
 
+from intake.core import receipt
 from intake.core.statuses import Status
 from intake.service import by_code, texting_copies
 from intake.service.documents import CaseDetail
@@ -69,8 +70,9 @@ def test_a_complaint_by_text_is_filed_and_answered_with_its_code(any_world: Worl
 def test_the_code_opens_what_was_said_and_a_wrong_one_opens_nothing(line: Line) -> None:
     mother = told(Person(line))
     assert by_code.open_by_code(line.site, mother.code).case_id == the_case(line)
-    wrong = "\n".join(line.say("1111 1111 1111 1111 1112"))
-    assert "not arrived yet, or the code is wrong" in wrong
+    assert "This is not a code" in "\n".join(line.say("1111 1111 1111 1111 1112"))
+    unknown = "\n".join(line.say(receipt.from_bytes(bytes(16))))
+    assert "not arrived yet, or the code is wrong" in unknown
 
 
 def test_a_code_is_asked_for_even_from_the_phone_that_filed(line: Line) -> None:

@@ -25,6 +25,7 @@ LABELS = {
     *("MORE", "SKIP", "DONT_KNOW", "YES", "NO", "NOTHING_ELSE", "KEEP_YES", "KEEP_NO", "TODAY", "YESTERDAY"),
     *("SEND_NOW", "ADD_WORDS", "DELETE_DRAFT", "ANSWER_OPEN", "MAY_YES", "MAY_NO", "GO_ON", "START_NEW"),
     *("HAVE_CODE", "SKIP_THIS", "SEND_AS_IS", "OLDER", "GET_CODE", "SEE", "ADD", "TAKE_BACK", "FROM_DAY"),
+    "TO_CODE",
 }
 # What tells who looks over a shoulder what this is about; English, Spanish and Arabic.
 TELLING = (
@@ -99,7 +100,8 @@ def spoken(locale: str) -> Iterator[tuple[str, str]]:
         for name, text in templates().items():
             yield name, str(text) % values
         for number in (1, 2, 99):
-            counted = (texts.pictures_kept, texts.answers_kept, texts.answers_open, texts.messages_wait)
+            kept = (texts.pictures_kept, texts.answers_kept, texts.answers_open)
+            counted = (*kept, texts.messages_wait, texts.too_many_misses)
             yield from ((each.__name__, each(number)) for each in counted)
         yield from (("status", str(text)) for text in STATUSES.values())
         yield from (("danger", str(text)) for channel in DANGER_HELP for text in DANGER_HELP[channel])

@@ -127,6 +127,19 @@ def test_words_are_added_once_though_the_worker_was_killed(
     assert [entry.body.get("text") for entry in view.conversation] == ["He is well now"]
 
 
+def test_words_after_a_code_reach_its_case(line: Line) -> None:
+    mother = Person(line)
+    mother.tell(brief=True)
+    line.say("2")
+    line.say(mother.code)
+    assert "not sent yet" in "\n".join(line.say("Please hurry, he has no insulin"))
+    assert "We added your words" in "\n".join(line.say("1"))
+    view = by_code.view(line.site, by_code.open_by_code(line.site, mother.code))
+    assert [entry.body.get("text") for entry in view.conversation] == ["Please hurry, he has no insulin"]
+    line.pass_time(timedelta(minutes=6), timedelta(minutes=6))
+    assert mother.code.replace(" ", "") not in str(mother.talk)
+
+
 def test_a_legal_hold_keeps_a_case_that_is_taken_back(line: Line) -> None:
     mother = Person(line)
     mother.tell(brief=True)
@@ -163,7 +176,7 @@ def test_a_picture_that_comes_when_its_draft_is_gone_is_not_kept(line: Line) -> 
     assert line.carrier.readable() == []
 
 
-def test_after_the_day_s_guesses_no_code_is_looked_at_and_none_is_called_wrong(
+def test_after_the_day_s_guesses_one_code_in_ten_minutes_is_looked_at_and_taking_back_always(
     line: Line, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mother = Person(line)
@@ -178,15 +191,21 @@ def test_after_the_day_s_guesses_no_code_is_looked_at_and_none_is_called_wrong(
     line.say(str(mother.spot.shown.index("with_code") + 1))
     line.say(str(mother.spot.shown.index("add") + 1))
     assert "code is wrong" in "\n".join(line.say(f"{unknown} my words"))
-    for text in (mother.code, unknown, f"FORGET {mother.code}"):
-        told = "\n".join(line.say(text))
+    assert [part.text for part in mother.state.loose] == ["my words"]
+    for text in (mother.code, unknown, f"FORGET {unknown}", f"{mother.code} he is free"):
+        told = "\n".join([*line.say(text), *(line.say("1") if text.endswith("free") else ())])
         assert "Too many wrong codes" in told
+        assert "Please try again in" in told
         assert "https://intake.example" in told
         assert "is wrong" not in told
-    assert line.cases() == 1
-    line.pass_time(timedelta(hours=24))
-    line.say("hello")
+    assert "he is free" in str(mother.state.loose)
+    line.world.clock.advance(pace.WAIT)
     assert "We have it" in "\n".join(line.say(mother.code))
+    assert "code is wrong" in "\n".join(line.say(unknown))
+    assert "Too many wrong codes" in "\n".join(line.say(mother.code))
+    assert line.cases() == 1
+    assert "erased" in "\n".join(line.say(f"FORGET {mother.code}"))
+    assert line.cases() == 0
 
 
 def test_a_burst_of_guesses_costs_no_more_looks_than_the_day_allows(

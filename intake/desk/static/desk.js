@@ -16,7 +16,7 @@
   setInterval(tick, 30000);
 
   document.addEventListener("submit", (event) => {
-    if (event.target.method !== "post") return;
+    if (event.target.method !== "post" || "downloads" in event.target.dataset) return; // a file leaves the page as it is
     if ("sent" in event.target.dataset) return event.preventDefault();
     event.target.dataset.sent = "";
     setTimeout(() => delete event.target.dataset.sent, 15000); // a broken line leaves no dead button
