@@ -1,6 +1,5 @@
 """`make bench`: what each step of a complaint's way costs, at several numbers of cases, as a table and as JSON."""
 
-import json
 import platform
 import sqlite3
 import tempfile
@@ -10,8 +9,8 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.progress import Progress
-from rich.table import Table
 
+from bench import report
 from bench.databases import on_databases
 from bench.index import Built, measure_index
 from bench.measure import Figure, Meter
@@ -20,8 +19,6 @@ from bench.served import Weights, figures, weights
 from bench.texts import bench_texts
 from tests.faults.house import House, a_database, a_house
 from tests.postgres import Server
-
-RESULTS = Path(__file__).resolve().parent / "results"
 
 
 @click.command()
@@ -69,10 +66,7 @@ def _processes(house: House, server: Server | None) -> list[int]:
 
 
 def _print(console: Console, measured: list[Figure], weighed: Weights, index: Built) -> None:
-    table = Table("operation", "CPU ms", "from", "to", "wall ms")
-    for one in measured:
-        table.add_row(one.name, *(f"{value:.1f}" for value in (one.cpu, one.low, one.high, one.wall)))
-    console.print(table)
+    report.show(console, measured)
     console.print(
         f"desk index: {index.cpu_seconds:.2f} s of CPU, {index.megabytes:.0f} MB;"
         f" cold page: {weighed.page / 1000:.1f} KB;"
@@ -81,7 +75,6 @@ def _print(console: Console, measured: list[Figure], weighed: Weights, index: Bu
 
 
 def _write(database: str, many: int, measured: list[Figure], weighed: Weights, index: Built) -> None:
-    RESULTS.mkdir(exist_ok=True)
     found = {
         "cases": many,
         "database": database,
@@ -91,7 +84,7 @@ def _write(database: str, many: int, measured: list[Figure], weighed: Weights, i
         "weights": asdict(weighed),
         "figures": [asdict(one) for one in measured],
     }
-    (RESULTS / f"{database}-{many}.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    report.write(f"{database}-{many}", found)
 
 
 if __name__ == "__main__":

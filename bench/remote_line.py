@@ -3,7 +3,6 @@
 import os
 import random  # noqa: TID251 -- a seed, so that what is killed comes again
 import signal
-import socket
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -25,7 +24,7 @@ from intake.service.site import open_site
 from intake.store.models import Outbox
 from sms import simulator
 from sms.simulator import Faults
-from tests.serving import wait_until
+from tests.serving import free_port, listens, wait_until
 from tests.sms.line import CARRIER, PUBLIC, Wire
 
 _WORKERS = 2
@@ -74,7 +73,7 @@ def remote_line(
     settings: Settings, folder: Path, faults: Faults, seed: int, *, deadly: bool = True
 ) -> Iterator[RemoteLine]:
     """Run the door for texts of a site that was set up, its carrier, and whoever kills its processes."""
-    clock, port = MovedClock(folder / "clock"), _free_port()
+    clock, port = MovedClock(folder / "clock"), free_port()
     with ExitStack() as stack:
         carrier = stack.enter_context(
             simulator.run(
@@ -94,7 +93,7 @@ def remote_line(
         beats = [folder / f"pulse-{number}" for number in range(_WORKERS)]
         children = _children(known, folder, port, beats)
         stack.enter_context(_supervised(children))
-        wait_until(lambda: _listens(port), "the public rooms to answer")
+        wait_until(lambda: listens(port), "the public rooms to answer")
         site = open_site(known, clock, with_desk=True)
         stack.callback(site.engine.dispose)
         line = RemoteLine(site, carrier, clock, [Pulse(beat) for beat in beats])
@@ -175,15 +174,3 @@ def _victims(child: Child) -> list[int]:
     if child.pid is None:
         return []
     return sorted(tree([child.pid]) - {child.pid}) if child.name == "public" else [child.pid]
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

@@ -1,6 +1,5 @@
 """`make soak`: the faults and floods of the tests, longer, as a table and as JSON; ends with 1 where anything was lost."""
 
-import json
 import secrets
 import sys
 import tempfile
@@ -15,6 +14,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from bench import report
 from bench.databases import on_databases
 from bench.soak_flood import Delays, weather
 from bench.soak_texts import soak_by_text
@@ -23,7 +23,6 @@ from tests.faults.house import a_database, a_house
 from tests.faults.judging import Verdict, judge
 from tests.faults.ordeal import Ordeal, Trial
 
-RESULTS = Path(__file__).resolve().parent / "results"
 _STUCK = 600  # seconds after which whoever still has no answer has found a fault
 # What is killed, by turns; of each ten, seven are processes that come back by themselves.
 _PROCESSES = (
@@ -153,9 +152,7 @@ def _table(soaked: Sequence[Soaked]) -> Table:
 
 
 def _write(one: Soaked) -> None:
-    RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"soak-{one.database}.json"
-    path.write_text(json.dumps(asdict(one), indent=1) + "\n", encoding="utf-8")
+    report.write(f"soak-{one.database}", asdict(one))
 
 
 if __name__ == "__main__":

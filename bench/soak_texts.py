@@ -1,6 +1,5 @@
 """Many people who text at once while everything goes wrong: what was filed, what went twice, what the carrier keeps."""
 
-import json
 import logging
 import tempfile
 import time
@@ -13,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import select
 
+from bench import report
 from bench.remote_line import remote_line
 from intake.core.clock import SystemClock
 from intake.service.desk_sessions import resume_session, start_session
@@ -25,7 +25,6 @@ from tests.conftest import settings_for
 from tests.faults.house import a_database
 from tests.sms.conversations import FAULTS, run_conversations
 
-RESULTS = Path(__file__).resolve().parent / "results"
 _MEMBER = "sunita.supervisor"
 
 
@@ -74,11 +73,7 @@ def soak_by_text(console: Console, databases: Sequence[str], count: int, seed: i
             console.status(f"{database}: {count:,} conversations by text"),
         ):
             done[database] = soak_texts(Path(folder), url, count, seed)
-        RESULTS.mkdir(exist_ok=True)
-        path = RESULTS / f"soak-texts-{database}.json"
-        path.write_text(
-            json.dumps({"seed": seed, **asdict(done[database])}, indent=1) + "\n", encoding="utf-8"
-        )
+        report.write(f"soak-texts-{database}", {"seed": seed, **asdict(done[database])})
     console.print(_table(done))
     return all(one.holds for one in done.values())
 

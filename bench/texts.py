@@ -1,6 +1,5 @@
 """The door for texts, measured on a real site in its own processes: what a text costs, and a hundred people at once."""
 
-import json
 import re
 import tempfile
 import time
@@ -16,10 +15,10 @@ from threading import Event, Thread
 from urllib.parse import urlencode, urlsplit
 
 from rich.console import Console
-from rich.table import Table
 from sqlalchemy import func, select
 from twilio.request_validator import RequestValidator
 
+from bench import report
 from bench.measure import Figure, Meter
 from intake.core.clock import SystemClock
 from intake.service.site import Site
@@ -34,7 +33,6 @@ from tests.serving import wait_until
 from tests.sms.line import CARRIER, PUBLIC
 from tests.sms.signed import form_of
 
-RESULTS = Path(__file__).resolve().parent / "results"
 AT_ONCE = 100
 # Nobody is in danger; no doctor; at home: enough to send. With each text, what stands in its answer.
 _STORY = (
@@ -75,18 +73,13 @@ def bench_texts(console: Console, database: str) -> None:
         console.status("texts") as status,
     ):
         measured, crowd = measure_texts(Path(folder), url, server, status.update)
-    table = Table("operation", "CPU ms", "from", "to", "wall ms")
-    for one in measured:
-        table.add_row(one.name, *(f"{value:.1f}" for value in (one.cpu, one.low, one.high, one.wall)))
-    console.print(table)
+    report.show(console, measured)
     console.print(
         f"{AT_ONCE} people at once: {crowd.filed} filed in {crowd.seconds:.0f} s, {crowd.errors} errors; longest waits:"
         f" an answer {crowd.answer:.1f} s, a text in the outbox {crowd.queue:.1f} s, a filing {crowd.work:.1f} s"
     )
-    RESULTS.mkdir(exist_ok=True)
     found = {"database": database, "figures": [asdict(one) for one in measured], "crowd": asdict(crowd)}
-    path = RESULTS / f"texts-{database}.json"
-    path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    report.write(f"texts-{database}", found)
 
 
 def measure_texts(

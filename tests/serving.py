@@ -65,7 +65,7 @@ class Serving:
 
     def __init__(self, data: Path, temporary: Path, log: Path, env: Mapping[str, str]) -> None:
         self.log = log
-        self.ports = {"public": _free_port(), "desk": _free_port()}
+        self.ports = {"public": free_port(), "desk": free_port()}
         self._env = {**os.environ, "RECOURSE_DATA": str(data), "TMPDIR": str(temporary), **env}
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -124,7 +124,7 @@ class Serving:
         return all(_answers(self.address(room)) for room in self.ports)
 
     def _ports_free(self) -> bool:
-        return not any(_listens(port) for port in self.ports.values())
+        return not any(listens(port) for port in self.ports.values())
 
 
 @contextmanager
@@ -175,12 +175,14 @@ def _command(process: int) -> list[str]:
         return []
 
 
-def _listens(port: int) -> bool:
+def listens(port: int) -> bool:
+    """Tell whether something on loopback takes connections at a port."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a loopback port that nobody has now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -174,9 +174,9 @@ def asked(hello: str = "help") -> Phone:
     return phone
 
 
-def telling() -> Phone:
+def telling(hello: str = "help") -> Phone:
     """Return a phone that stands at own words."""
-    phone = asked()
+    phone = asked(hello)
     phone.send("2")
     for code in ("2", "medical"):
         phone.choose(code)

@@ -1,6 +1,5 @@
 """Sending and reports against a carrier that fails in every way it can: nothing is lost, and nothing said twice in vain."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
@@ -11,7 +10,7 @@ from intake.service import texting, texting_copies, texting_out
 from intake.service.texting_rows import opened
 from intake.store import outbox
 from intake.store.models import Conversation, Erasure, Outbox, Outgoing
-from sms import carrier, delivery, paging, sender
+from sms import carrier, delivery, sender
 from sms.delivery import Report
 from sms.errors import CarrierError, Fate
 from sms.media import carrier_of
@@ -21,17 +20,6 @@ from tests.sms.line import MOTHER, Line, carrier_holds, open_line
 from tests.sms.signed import new_sid
 
 WORDS = "The words that go out."
-
-
-@pytest.fixture
-def line(world: World) -> Iterator[Line]:
-    with open_line(world) as opened_line:
-        yield opened_line
-
-
-@pytest.fixture(autouse=True)
-def nobody_paged() -> None:
-    paging._told.clear()
 
 
 def put(line: Line, text: str = WORDS, to: str = MOTHER) -> UUID:

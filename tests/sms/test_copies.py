@@ -1,30 +1,16 @@
 """Copies at the carrier: erased when they may be, looked for where a webhook or a report never came, and counted."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
 from structlog.testing import capture_logs
 
 from intake.service import texting_copies
 from intake.service.texting_copies import DONE, GIVEN_UP, Copy
 from intake.store.models import Erasure, Inbound
-from sms import paging
 from sms.simulator import Faults
 from tests.conftest import World
 from tests.sms.line import MOTHER, Line, carrier_holds, open_line
 from tests.sms.signed import new_sid
-
-
-@pytest.fixture
-def line(world: World) -> Iterator[Line]:
-    with open_line(world) as opened_line:
-        yield opened_line
-
-
-@pytest.fixture(autouse=True)
-def nobody_paged() -> None:
-    paging._told.clear()
 
 
 def test_a_copy_that_cannot_go_yet_is_tried_until_it_is_gone(world: World) -> None:

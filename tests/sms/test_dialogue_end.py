@@ -198,13 +198,7 @@ def test_the_transcripts_of_the_handbook_run_to_their_ends() -> None:
 
 def to_the_end(hello: str) -> Phone:
     """Return a phone on which everything up to how to treat one's name was answered as shortly as it goes."""
-    phone = asked(hello)
-    phone.send("2")
-    for code in ("2", "medical"):
-        phone.choose(code)
-    while phone.at.name != "account":
-        phone.send("9")
-        phone.choose("skip")
+    phone = telling(hello)
     phone.send("1")
     for code in ("no", "no"):
         phone.choose(code)

@@ -1,6 +1,5 @@
 """Conversations by text over sockets, through a simulated carrier, with a worker: what a person sees, and what is left."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from io import BytesIO
 from uuid import UUID
@@ -20,12 +19,6 @@ from tests.conftest import World
 from tests.service.made_up import detail
 from tests.sms.line import MOTHER, SISTER, Line, open_line
 from tests.sms.person import Person
-
-
-@pytest.fixture
-def line(world: World) -> Iterator[Line]:
-    with open_line(world) as opened:
-        yield opened
 
 
 def told(person: Person, *, brief: bool = True) -> Person:

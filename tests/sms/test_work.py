@@ -1,6 +1,5 @@
 """What takes a while and goes wrong on the way: done again, said once, and nothing of it lost."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,12 +21,6 @@ from sms.turns import answer
 from tests.conftest import World
 from tests.sms.line import MOTHER, Line, open_line
 from tests.sms.person import Person
-
-
-@pytest.fixture
-def line(world: World) -> Iterator[Line]:
-    with open_line(world) as opened_line:
-        yield opened_line
 
 
 class Failing:
